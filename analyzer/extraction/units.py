@@ -1,0 +1,212 @@
+"""Sentence text in, the units it names out: townships, bureaus, mass organisations, work teams, villages.
+
+Knows short names (市编办, 团市委) and shared heads (“李中、新垛等镇” is 李中镇 and 新垛镇). Knows names a roster or
+the report's own head gave it. Never knows other reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from analyzer import lexicon
+from analyzer.types import Sentence, UnitMention
+
+TOWN, DEPARTMENT, MASS, TEAM, VILLAGE, OTHER = "乡镇街道", "部门", "群团", "工作队", "村社区", "其他"
+_HAN: Final = r"[\u4e00-\u9fff]"
+#: Characters a place name does not hold but a clause often has before one.
+_EDGE: Final = frozenset(
+    "的在到由对赴去往向与和及为了从于把将被给让是有使以按据经至各全我本该其此每某以内外中上下来等也都又并或如即经驻入进访问送帮助请过着得地市县区省州旗乡镇"
+)
+_NUMERAL: Final = frozenset("一二三四五六七八九十两几0123456789百千个多余")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    place: re.Pattern[str]
+    department: re.Pattern[str]
+    mass: re.Pattern[str]
+    team: re.Pattern[str]
+    shared: re.Pattern[str]
+    shared_department: re.Pattern[str]
+    known: re.Pattern[str] | None
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@cache
+def _patterns() -> _Patterns:
+    units = lexicon.units()
+    level = r"(?:(?:" + _HAN + r"{2,4}(?:省|市|县|区|州|旗|自治县))?(?:省|市|县|区|州|旗|镇|乡)?)"
+    department = _any(units.departments)
+    mass = _any(units.masses)
+    own_level = r"(?:市|县|区|省|州|旗|镇|乡|街道)"
+    return _Patterns(
+        place=re.compile(r"镇(?!政府大|长|里|上|区|静|压|痛|定|党|村干|机关|直)|乡(?!镇|村|里|亲|长|党|情|音|贤|愁|间|下|土|干|机关|医)|街道(?:办事处|办)?|社区(?!居|工作|干|党|书|医|矫|服务|卫生)(?:居委会)?|村(?!民|干|里|级|务|组|庄|庄|内|外|头|口|长|支|部|两委|党|主|上|容|规|集|书|会|镇|落|情|域|道|官|小|医|卫|官|名|风|史|中|企|企)(?:村委会)?"),
+        department=re.compile(rf"{level}(?:{department})"),
+        mass=re.compile(rf"团(?:省|市|县|区|州|旗)委|{own_level}(?:{mass})|(?:{_HAN}{{2,3}}(?:市|县|区))(?:{mass})"),
+        team=re.compile(rf"{_HAN}{{2,10}}?驻{_HAN}{{2,8}}?(?:村|社区|镇|乡)(?:帮扶|扶贫)?(?:工作队|工作组)"),
+        shared=re.compile(
+            rf"(?P<names>{_HAN}{{2,4}}(?:[、，](?:(?![等两]){_HAN}){{2,4}}?){{1,9}})(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>乡镇|镇街|镇|乡|街道|村|社区)(?!长|里|政府|干部|民|级|组)"
+        ),
+        shared_department=re.compile(
+            rf"(?P<level>{own_level})(?P<names>{_HAN}{{2,4}}(?:[、，](?:(?!等){_HAN}){{2,4}}?){{1,9}})等?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>局|部门|单位)"
+        ),
+        known=None,
+    )
+
+
+def _type_of_place(name: str) -> str:
+    return VILLAGE if name.endswith(("村", "社区", "居委会", "村委会")) else TOWN
+
+
+def _place_start(text: str, suffix_at: int, floor: int) -> int | None:
+    """Where the place name before a suffix begins, or None if nothing there looks like a name."""
+    not_units = set(lexicon.units().not_units)
+    longest = min(4, suffix_at - floor)
+    run = 0
+    while run < longest and re.match(_HAN, text[suffix_at - 1 - run]):
+        run += 1
+    if run == 0:
+        return None
+    verbs = lexicon.units().not_before
+    for length in (2, 3, 4):
+        lead = text[floor : suffix_at - length]
+        if length <= run and lead.endswith(verbs) and not any(sign in _EDGE for sign in text[suffix_at - length :][:length]):
+            return suffix_at - length
+    for length in (2, 3, 4, 1):
+        if length > run:
+            continue
+        start = suffix_at - length
+        name = text[start:suffix_at]
+        before = text[start - 1] if start > 0 else ""
+        if any(sign in _NUMERAL for sign in name[:1]) and length < 3:
+            continue
+        clean = not any(sign in "的了在和与及到对各全我该每驻从是被把将" for sign in name)
+        edge = not before or not re.match(_HAN, before) or before in _EDGE
+        if clean and edge and (before + name[:1]) not in verbs and (length > 1 or not before):
+            return start
+    if run >= 2:
+        name = text[suffix_at - 2 : suffix_at]
+        if not any(sign in _EDGE or sign in _NUMERAL for sign in name) and name + text[suffix_at] not in not_units:
+            return suffix_at - 2
+    return None
+
+
+def _standard(text: str) -> str:
+    """A unit's short standard name: 芦川市水利局 → 市水利局, 城南街道办事处 → 城南街道."""
+    text = re.sub(r"^[\u4e00-\u9fff]{2,4}?(?=(?:省|市|县|区|州|旗)[\u4e00-\u9fff])", "", text) if not text.endswith(("镇", "乡", "村")) else text
+    return re.sub(r"(街道)(?:办事处|办)$", r"\1", re.sub(r"(?:村委会|居委会)$", lambda found: "村" if found[0][0] == "村" else "居委会", text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    name: str
+    type: str
+
+
+def _shared_heads(text: str) -> Iterator[_Found]:
+    patterns = _patterns()
+    not_units = set(lexicon.units().not_units)
+    for found in patterns.shared.finditer(text):
+        names = re.split("[、，]", found["names"])
+        head = {"乡镇": "镇", "镇街": "镇"}.get(found["head"], found["head"])
+        if any(name[-1] in "镇乡村局委办" or name in not_units for name in names[:-1]):
+            continue
+        place = found.start("names")
+        counted = bool(re.search(r"等|[一二两三四五六七八九十\d]", text[found.end("names") : found.start("head")]))
+        if not counted:
+            continue  # 李渡、顾塘镇 may be a village list; without 等 or a count the last name alone is sure
+        for name in names:
+            start = text.index(name, place)
+            place = start + len(name)
+            trimmed = name
+            if name is names[0]:
+                while len(trimmed) > 2 and trimmed[0] in _EDGE:
+                    trimmed = trimmed[1:]
+            if name is names[-1]:
+                trimmed = re.sub(r"等$", "", trimmed)
+            if len(trimmed) < 2:
+                continue
+            shift = name.index(trimmed)
+            yield _Found(start + shift, start + shift + len(trimmed), trimmed + head, _type_of_place(trimmed + head))
+
+
+def _shared_departments(text: str) -> Iterator[_Found]:
+    departments = set(lexicon.units().departments)
+    for found in _patterns().shared_department.finditer(text):
+        place = found.start("names")
+        for name in re.split("[、，]", found["names"]):
+            start = text.index(name, place)
+            place = start + len(name)
+            trimmed = name.removesuffix("等")
+            full = next((trimmed + tail for tail in ("局", "委", "办", "") if trimmed + tail in departments), None)
+            if full:
+                yield _Found(start, start + len(trimmed), found["level"] + full, DEPARTMENT)
+
+
+def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
+    """All candidates, longest and surest first."""
+    patterns = _patterns()
+    units = lexicon.units()
+    not_units = set(units.not_units)
+    for written, (name, kind) in known.items():
+        place = text.find(written)
+        while place >= 0:
+            yield _Found(place, place + len(written), name, kind)
+            place = text.find(written, place + len(written))
+    for found in patterns.team.finditer(text):
+        yield _Found(found.start(), found.end(), found[0], TEAM)
+    yield from _shared_departments(text)
+    yield from _shared_heads(text)
+    for found in patterns.mass.finditer(text):
+        yield _Found(found.start(), found.end(), _standard(found[0]), MASS)
+    for found in patterns.department.finditer(text):
+        start = found.start()
+        written = found[0]
+        while written and written[0] in _EDGE and written[0] not in "市县区省州旗镇乡":
+            start, written = start + 1, written[1:]
+        if written in not_units or len(written) < 3:
+            continue
+        yield _Found(start, found.end(), _standard(written), DEPARTMENT)
+    floor = 0
+    for found in patterns.place.finditer(text):
+        start = _place_start(text, found.start(), floor)
+        if start is None:
+            continue
+        name = text[start : found.end()]
+        floor = found.end()
+        if name in not_units or any(name.endswith(word) and len(name) - len(word) < 2 for word in not_units):
+            continue
+        yield _Found(start, found.end(), _standard(name), _type_of_place(name))
+
+
+def find_units(sentence: Sentence, *, known: dict[str, tuple[str, str]] | None = None) -> tuple[UnitMention, ...]:
+    """The units named in a sentence, left to right, none overlapping another.
+
+    Args:
+        sentence: the sentence.
+        known: written form → (standard name, type), for example from a roster; these win over the patterns.
+    """
+    taken: list[_Found] = []
+    for found in _find(sentence.text, known or {}):
+        if all(found.end <= other.start or found.start >= other.end for other in taken):
+            taken.append(found)
+    return tuple(
+        UnitMention(
+            text=sentence.text[found.start : found.end],
+            name=found.name,
+            type=found.type,
+            sentence=sentence.id,
+            start=found.start,
+            end=found.end,
+        )
+        for found in sorted(taken, key=lambda found: found.start)
+    )

@@ -1,0 +1,21 @@
+"""What an inspector edits (``lexicons/*.yaml``) in, validated frozen entries out; each read once a process."""
+
+from analyzer.lexicon.load import (
+    LexiconError,
+    campaigns,
+    check_lexicons,
+    figures,
+    indicators,
+    lexicon_folder,
+    measures,
+    phrases,
+    practices,
+    reports,
+    roles,
+    units,
+)
+
+__all__ = [
+    "LexiconError", "campaigns", "check_lexicons", "figures", "indicators", "lexicon_folder", "measures", "phrases",
+    "practices", "reports", "roles", "units",
+]  # fmt: skip

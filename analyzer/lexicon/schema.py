@@ -1,0 +1,188 @@
+"""The schema of every lexicon file: what an inspector may write in ``lexicons/*.yaml``.
+
+In: plain YAML data. Out: frozen pydantic entries. Never knows where a file lies or what its words are used for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from analyzer.types import FigureKind, FindingCode, ReportKind, Role
+
+
+class Entry(BaseModel):
+    """Base of all entries: frozen, and an unknown key is an error (usually a slip of the pen)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _no_blank(words: tuple[str, ...]) -> tuple[str, ...]:
+    for word in words:
+        if not word.strip():
+            raise ValueError("空白词条")
+    doubles = {word for word in words if words.count(word) > 1}
+    if doubles:
+        raise ValueError(f"重复的词条：{'、'.join(sorted(doubles))}")
+    return words
+
+
+def _is_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as problem:
+        raise ValueError(f"正则表达式有误：{problem}") from None
+    return text
+
+
+Words = Annotated[tuple[str, ...], AfterValidator(_no_blank)]
+Pattern = Annotated[str, AfterValidator(_is_pattern)]
+
+
+def explain(kind: str, message: str) -> str:
+    """A pydantic fault in plain Chinese."""
+    known = {
+        "missing": "缺少这一项",
+        "extra_forbidden": "不认识的项目名，请检查拼写",
+        "string_type": "这里应当是文字（必要时加引号）",
+        "tuple_type": "这里应当是一个列表（每行以“- ”开头）",
+        "list_type": "这里应当是一个列表（每行以“- ”开头）",
+        "dict_type": "这里应当是“名称: 内容”的对照表",
+        "model_type": "这里应当是“名称: 内容”的对照表",
+        "float_parsing": "这里应当是数字",
+        "float_type": "这里应当是数字",
+        "enum": "不是允许的取值",
+        "value_error": message.removeprefix("Value error, "),
+    }
+    return known.get(kind, message)
+
+
+class Campaigns(Entry):
+    """Campaign names (not practices, not units), and the words that follow one in running text."""
+
+    names: Words
+    followed_by: Words
+
+
+class MeasureGroup(Entry):
+    """Measure words of one dimension. ``factor`` turns a written unit into the base unit."""
+
+    dimension: str
+    words: Words
+    base: str | None = None  # None: each word is its own base unit
+    factors: dict[str, float] = Field(default_factory=dict)  # word → how many base units
+
+
+class Measures(Entry):
+    groups: tuple[MeasureGroup, ...]
+
+
+class Figures(Entry):
+    """Words around a number that change what it is."""
+
+    about_before: Words
+    about_after: Words
+    over_before: Words
+    over_after: Words
+    under_before: Words
+    under_after: Words
+    total_words: Words  # 共, 累计 …: skipped between verb and number
+    planned_cues: Words
+    planned_headings: Words
+    prescribed_cues: Words
+    achieved_cues: Words
+    own_part_nouns: Words  # 方面, 结合 …: "三个结合" counts the report's own parts
+    article_verbs: Words  # 建成, 新建 …: after these 一座 is a figure, elsewhere an article
+    statistic_cues: Words  # 下辖, 总人口 …: the place's background
+    trouble_cues: Words  # 缺水, 拖欠 …: the size of a problem, not of the work
+    duration_verbs: Words  # 下基层, 驻村 …: a duration after these measures work
+    visited_cues: Words
+    outcome_cues: Words
+    output_cues: Words
+    input_cues: Words
+    time_before: Words
+    not_a_figure: tuple[Pattern, ...]  # whole expressions that only look like figures
+
+
+class CanonicalIndicator(Entry):
+    name: str
+    dimension: str
+    unit: str
+    kind: FigureKind
+    aliases: Words = ()
+    pattern: Pattern | None = None
+    units: Words = ()  # measure words it may be written with; empty: any
+
+
+class Indicators(Entry):
+    verbs: Words
+    subjects: Words
+    indicators: tuple[CanonicalIndicator, ...]
+
+
+class Practices(Entry):
+    kinds: dict[str, Words]  # 制度: the nouns that make a practice one
+    introducing_verbs: Words
+    names: Words  # known practices, found without quotation marks
+    number_frames: tuple[Pattern, ...]
+    not_practices: Words
+    not_practice_patterns: tuple[Pattern, ...]
+    quoted_ordinary: Words
+    award_words: Words
+
+
+class UnitType(Entry):
+    type: str
+    suffixes: Words = ()
+    names: Words = ()  # full names and accepted short names
+
+
+class Units(Entry):
+    levels: Words  # 市, 县, 区 …: heads a department's name may carry
+    types: tuple[UnitType, ...]
+    departments: Words  # 财政局, 编办 …: the part after the level
+    masses: Words
+    plural_heads: Words  # 等镇, 等乡镇
+    own: Words  # 我镇, 我局 …: the reporting unit
+    whole: Words  # 全市, 全县
+    not_units: Words
+    not_before: Words  # 在, 到 …: a unit after these is a place, not an actor
+
+
+class TitleWords(Entry):
+    kind: ReportKind
+    words: Words
+
+
+class Reports(Entry):
+    kinds: tuple[TitleWords, ...]
+    own_superior_words: Words
+    addressee_words: Words
+
+
+class RoleCue(Entry):
+    role: Role
+    words: Words
+
+
+class Roles(Entry):
+    cues: tuple[RoleCue, ...]
+
+
+class FindingWords(Entry):
+    finding: FindingCode
+    message: str
+
+
+class Phrases(Entry):
+    """The genre's formulas: what could be printed under any unit's name."""
+
+    boilerplate: Words
+    vague_claims: Words
+    prescribed_moves: Words  # 市定动作: what every superior's notice asks for
+    vague_measures: Words
+    beneficiaries: Words
+    objects: Words  # concrete things an inspector could look at
+    findings: tuple[FindingWords, ...]
