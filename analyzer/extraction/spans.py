@@ -20,7 +20,7 @@ from analyzer.types import Number, Qualifier
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE: Final = r"[零一二两三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+"
 _SCALE: Final = r"[十百千]?[万亿]{0,2}"
-_NUMBER: Final = rf"(?:(?:{_ARABIC})\s?{_SCALE}(?:(?<=[十百千万亿])零?\d{{1,4}}(?![\d.]))?|{_CHINESE}(?:[万亿]{_CHINESE})*[万亿]{{0,2}}(?:点[零一二三四五六七八九]+)?)"
+_NUMBER: Final = rf"(?:(?:{_ARABIC})\s?{_SCALE}(?:(?<=[万亿])\d千|(?<=[万千])\d百)*(?:(?<=[十百千万亿])零?\d{{1,4}}(?![\d.]))?|{_CHINESE}(?:[万亿]{_CHINESE})*[万亿]{{0,2}}(?:点[零一二三四五六七八九]+)?)"
 _ROUGH: Final = "[余多几来数]"
 _DASH: Final = r"(?:--|——|[-—–~～至到])"
 _TENTHS: Final = re.compile(rf"(?P<low>{_CHINESE}|\d+)成(?P<half>半)?")
@@ -163,6 +163,8 @@ def _from_figure(text: str, found: re.Match[str], grammar: _Grammar) -> FigureSp
     if scale is None:
         return None
     base, factor = grammar.factors[found["unit"]]
+    if base == "块" and low * scale >= 100:
+        base = "元"  # 3万多块 is money; panels and boards come in small numbers
     value = tidy(low * scale * factor)
     value_high = tidy(high * scale * factor) if high is not None else None
     if value_high is not None and value_high <= value:
@@ -274,3 +276,15 @@ def find_figures(text: str) -> Iterator[FigureSpan]:
             qualifier=span.qualifier,
             chinese=span.chinese,
         )
+
+
+def measure_factor(written: str) -> tuple[str, float] | None:
+    """A written measure word's base unit and factor (万元 → 元, 10000), or None if it is not one."""
+    factors = _grammar().factors
+    if written in factors:
+        return factors[written]
+    if written[:1] in ("万", "亿", "千", "百") and written[1:] in factors:
+        base, factor = factors[written[1:]]
+        scale = parse_number("1" + written[0])
+        return base, factor * float(scale or 1)
+    return None

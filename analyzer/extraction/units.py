@@ -19,7 +19,7 @@ TOWN, DEPARTMENT, MASS, TEAM, VILLAGE, OTHER = "乡镇街道", "部门", "群团
 _HAN: Final = r"[\u4e00-\u9fff]"
 #: Characters a place name does not hold but a clause often has before one.
 _EDGE: Final = frozenset(
-    "的在到由对赴去往向与和及为了从于把将被给让是有使以按据经至各全我本该其此每某以内外中上下来等也都又并或如即经驻入进访问送帮助请过着得地市县区省州旗乡镇"
+    "的在到由对赴去往向与和及为了从于把将被给让是有使以按据照命共辖经至各全我本该其此每某以内外中上下来等也都又并或如即经驻入进访问送帮助请过着得地市县区省州旗乡镇"
 )
 _NUMERAL: Final = frozenset("一二三四五六七八九十两几0123456789百千个多余")
 
@@ -45,10 +45,16 @@ def _patterns() -> _Patterns:
     level = r"(?:(?:" + _HAN + r"{2,4}(?:省|市|县|区|州|旗|自治县))?(?:省|市|县|区|州|旗|镇|乡)?)"
     department = _any(units.departments)
     mass = _any(units.masses)
+    institution = _any(suffix for entry in units.types if entry.type in (DEPARTMENT, OTHER) for suffix in entry.suffixes)
+    local = _any(units.local_institutions)
     own_level = r"(?:市|县|区|省|州|旗|镇|乡|街道)"
     return _Patterns(
-        place=re.compile(r"镇(?!政府大|长|里|上|区|静|压|痛|定|党|村干|机关|直)|乡(?!镇|村|里|亲|长|党|情|音|贤|愁|间|下|土|干|机关|医)|街道(?:办事处|办)?|社区(?!居|工作|干|党|书|医|矫|服务|卫生)(?:居委会)?|村(?!民|干|里|级|务|组|庄|庄|内|外|头|口|长|支|部|两委|党|主|上|容|规|集|书|会|镇|落|情|域|道|官|小|医|卫|官|名|风|史|中|企|企)(?:村委会)?"),
-        department=re.compile(rf"{level}(?:{department})"),
+        place=re.compile(r"镇(?!政府大|长|里|上|区|静|压|痛|定|党|村干|机关|直)|乡(?!镇|村|里|亲|长|党|情|音|贤|愁|间|下|土|干|机关|医)|街道(?:办事处|办)?|社区(?!居民|工作|干|党|书|医|矫|服务|卫生)(?:居委会)?|村(?!民|干|里|级|务|组|庄|庄|内|外|头|口|长|支|部|两委|党|主|上|容|规|集|书|会|镇|落|情|域|道|官|小|医|卫|官|名|风|史|中|企|企)(?:村委会)?"),
+        department=re.compile(
+            rf"{level}(?:{department})"
+            rf"|(?:{_HAN}{{2,3}})?(?:市|县|区|州|省|旗)(?:(?![的在到对和与及各我市县区乡镇村为由使是有向从将了等]){_HAN}){{2,8}}?(?:{institution})"
+            rf"|(?:(?![的在到对和与及各我]){_HAN}){{2,3}}(?:镇|乡|街道)(?:(?![的在到对和与及各我镇乡村]){_HAN}){{0,3}}?(?:{local})"
+        ),
         mass=re.compile(rf"团(?:省|市|县|区|州|旗)委|{own_level}(?:{mass})|(?:{_HAN}{{2,3}}(?:市|县|区))(?:{mass})"),
         team=re.compile(rf"{_HAN}{{2,10}}?驻{_HAN}{{2,8}}?(?:村|社区|镇|乡)(?:帮扶|扶贫)?(?:工作队|工作组)"),
         shared=re.compile(
@@ -99,9 +105,42 @@ def _place_start(text: str, suffix_at: int, floor: int) -> int | None:
 
 
 def _standard(text: str) -> str:
-    """A unit's short standard name: 芦川市水利局 → 市水利局, 城南街道办事处 → 城南街道."""
-    text = re.sub(r"^[\u4e00-\u9fff]{2,4}?(?=(?:省|市|县|区|州|旗)[\u4e00-\u9fff])", "", text) if not text.endswith(("镇", "乡", "村")) else text
-    return re.sub(r"(街道)(?:办事处|办)$", r"\1", re.sub(r"(?:村委会|居委会)$", lambda found: "村" if found[0][0] == "村" else "居委会", text))
+    """A unit's standard name: 城南街道办事处 → 城南街道, 河东村村委会 → 河东村."""
+    text = re.sub(r"(街道)(?:办事处|办)$", r"\1", text)
+    return re.sub(r"(村|社区)(?:村委会|居委会)$", r"\1", text)
+
+
+def _not_of_the_name(text: str, start: int, written: str) -> int:
+    """How many characters before a bureau's level are not its place: 镇里请市交通局 → 市交通局."""
+    level = re.search(r"[市县区省州旗镇乡](?=[^市县区省州旗镇乡]*$)", written)
+    if not level or level.start() == 0:
+        return 0
+    place = written[: level.start()]
+    opens = start == 0 or not re.match(_HAN, text[start - 1])
+    doubtful = _words_of_work().search(place) or any(sign in _EDGE or sign in _NUMERAL for sign in place)
+    return 0 if opens and 2 <= len(place) <= 3 and not doubtful else level.start()
+
+
+@cache
+def _words_of_work() -> re.Pattern[str]:
+    """Verbs and fillers that never are part of a unit's name."""
+    units, indicators = lexicon.units(), lexicon.indicators()
+    words = {*units.not_before, *units.not_name_words, *(verb for verb in indicators.verbs if len(verb) > 1)}
+    return re.compile(_any(word for word in words if len(word) > 1))
+
+
+def _department_type(name: str) -> str:
+    """部门, or 其他 for schools, hospitals, banks and firms."""
+    others = next(entry.suffixes for entry in lexicon.units().types if entry.type == OTHER)
+    return OTHER if name.endswith(others) else DEPARTMENT
+
+
+def _resolved(found: _Found, known: dict[str, tuple[str, str]]) -> _Found:
+    """The roster's name for a unit written with its place in front (芦川市水利局 → 市水利局)."""
+    for name, kind in known.values():
+        if len(name) >= 3 and found.name != name and found.name.endswith(name) and name[0] in "市县区":
+            return _Found(found.start, found.end, name, kind)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +172,7 @@ def _shared_heads(text: str) -> Iterator[_Found]:
                     trimmed = trimmed[1:]
             if name is names[-1]:
                 trimmed = re.sub(r"等$", "", trimmed)
-            if len(trimmed) < 2:
+            if len(trimmed) < 2 or _words_of_work().search(trimmed) or any(sign in trimmed for sign in "年月日的"):
                 continue
             shift = name.index(trimmed)
             yield _Found(start + shift, start + shift + len(trimmed), trimmed + head, _type_of_place(trimmed + head))
@@ -169,13 +208,11 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
     for found in patterns.mass.finditer(text):
         yield _Found(found.start(), found.end(), _standard(found[0]), MASS)
     for found in patterns.department.finditer(text):
-        start = found.start()
-        written = found[0]
-        while written and written[0] in _EDGE and written[0] not in "市县区省州旗镇乡":
-            start, written = start + 1, written[1:]
+        start = found.start() + _not_of_the_name(text, found.start(), found[0])
+        written = text[start : found.end()]
         if written in not_units or len(written) < 3:
             continue
-        yield _Found(start, found.end(), _standard(written), DEPARTMENT)
+        yield _Found(start, found.end(), _standard(written), _department_type(written))
     floor = 0
     for found in patterns.place.finditer(text):
         start = _place_start(text, found.start(), floor)
@@ -183,7 +220,8 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
             continue
         name = text[start : found.end()]
         floor = found.end()
-        if name in not_units or any(name.endswith(word) and len(name) - len(word) < 2 for word in not_units):
+        stem = name[: -len(found[0])]
+        if name in not_units or name.endswith(units.not_unit_tails) or _words_of_work().search(stem):
             continue
         yield _Found(start, found.end(), _standard(name), _type_of_place(name))
 
@@ -196,7 +234,8 @@ def find_units(sentence: Sentence, *, known: dict[str, tuple[str, str]] | None =
         known: written form → (standard name, type), for example from a roster; these win over the patterns.
     """
     taken: list[_Found] = []
-    for found in _find(sentence.text, known or {}):
+    for candidate in _find(sentence.text, known or {}):
+        found = _resolved(candidate, known or {})
         if all(found.end <= other.start or found.start >= other.end for other in taken):
             taken.append(found)
     return tuple(

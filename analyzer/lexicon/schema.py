@@ -79,6 +79,20 @@ class Measures(Entry):
     groups: tuple[MeasureGroup, ...]
 
 
+class HeadUnit(Entry):
+    pattern: Pattern
+    unit: str
+
+
+class Tables(Entry):
+    """How a table's heads are read."""
+
+    no_figure_heads: Pattern
+    total_rows: Pattern
+    holder_heads: Pattern  # heads of a first column whose cells own the row's figures
+    head_units: tuple[HeadUnit, ...]
+
+
 class Figures(Entry):
     """Words around a number that change what it is."""
 
@@ -99,10 +113,12 @@ class Figures(Entry):
     trouble_cues: Words  # 缺水, 拖欠 …: the size of a problem, not of the work
     duration_verbs: Words  # 下基层, 驻村 …: a duration after these measures work
     visited_cues: Words
+    giving_verbs: Words  # 补助, 出资 …: another unit that gives owns the figure
     outcome_cues: Words
     output_cues: Words
     input_cues: Words
     time_before: Words
+    tables: Tables
     not_a_figure: tuple[Pattern, ...]  # whole expressions that only look like figures
 
 
@@ -126,6 +142,7 @@ class Practices(Entry):
     kinds: dict[str, Words]  # 制度: the nouns that make a practice one
     introducing_verbs: Words
     names: Words  # known practices, found without quotation marks
+    unquoted_endings: Words  # nouns that end an unquoted name after an introducing verb
     number_frames: tuple[Pattern, ...]
     not_practices: Words
     not_practice_patterns: tuple[Pattern, ...]
@@ -143,11 +160,14 @@ class Units(Entry):
     levels: Words  # 市, 县, 区 …: heads a department's name may carry
     types: tuple[UnitType, ...]
     departments: Words  # 财政局, 编办 …: the part after the level
+    local_institutions: Words  # 派出所, 卫生院 …: after a township's name
     masses: Words
     plural_heads: Words  # 等镇, 等乡镇
     own: Words  # 我镇, 我局 …: the reporting unit
     whole: Words  # 全市, 全县
     not_units: Words
+    not_unit_tails: tuple[str, ...]  # 住村, 下村 …: words that end like a unit
+    not_name_words: Words  # 累计, 人均 …: never part of a name
     not_before: Words  # 在, 到 …: a unit after these is a place, not an actor
 
 
@@ -160,6 +180,7 @@ class Reports(Entry):
     kinds: tuple[TitleWords, ...]
     own_superior_words: Words
     addressee_words: Words
+    bulletin_marks: Words
 
 
 class RoleCue(Entry):

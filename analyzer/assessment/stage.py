@@ -1,0 +1,39 @@
+"""A report's evidence in, the furthest stage it shows as done out. Never knows the verdict.
+
+Learned on named evidence and read off as the median of the stages' distribution, because the stages are ordered and a
+mistake of one step is a smaller one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from analyzer.assessment.evidence import Evidence
+from analyzer.model.linear import classes_of, probabilities
+from analyzer.types import Role, Stage
+
+STAGES: Final = tuple(Stage)
+#: The role whose sentences show a stage, to point at.
+EVIDENCE_ROLES: Final[dict[Stage, Role]] = {
+    Stage.NOT_STARTED: Role.PLAN,
+    Stage.ORGANISED: Role.ORGANISATION,
+    Stage.MOBILISED: Role.ORGANISATION,
+    Stage.CONTACTING: Role.CONTACT,
+    Stage.SOLVING: Role.MEASURE,
+    Stage.DELIVERED: Role.RESULT,
+    Stage.INSTITUTIONALISED: Role.MECHANISM,
+}
+
+
+def find_stage(evidence: Evidence, *, models: Mapping[str, Any]) -> Stage:
+    """The stage at which the cumulated probability passes one half."""
+    model = models["stage"]
+    row = probabilities(model, [evidence.features])[0]
+    chance = dict(zip(classes_of(model), row, strict=True))
+    total = 0.0
+    for stage in STAGES:
+        total += float(chance.get(stage, 0.0))
+        if total >= 0.5:
+            return stage
+    return STAGES[-1]

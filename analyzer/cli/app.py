@@ -1,0 +1,251 @@
+"""The commands: each names its arguments, calls the library and hands the answer to a panel.
+
+In: parsed arguments. Out: an exit code. Never knows how anything is computed; nothing heavy is imported up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+
+import typer
+
+from analyzer.cli.chinese import ChineseCommand, ChineseGroup
+from analyzer.cli.console import say, show, show_json
+from analyzer.cli.faults import FAILED, SOME_UNREAD, Refusal, log_into
+
+if TYPE_CHECKING:
+    from analyzer.run import RunReport
+    from analyzer.store.database import Store
+
+_DEMO_FOLDER: Final = Path("demo-results")
+
+app = typer.Typer(
+    cls=ChineseGroup, add_completion=False, no_args_is_help=True, rich_markup_mode="rich",
+    options_metavar="[选项]", subcommand_metavar="命令 [参数]…",
+    help="读懂基层活动汇报：提取数据与做法，识别流于形式，汇总成通报。结论只供参考，须由人核对原文后决定。",
+)  # fmt: skip
+lexicon = typer.Typer(
+    cls=ChineseGroup, no_args_is_help=True, options_metavar="[选项]", subcommand_metavar="命令 [参数]…",
+    help="词典：检查督查人员编辑的 lexicons/*.yaml。",
+)  # fmt: skip
+app.add_typer(lexicon, name="lexicon")
+
+Body = TypeVar("Body", bound=Callable[..., int])
+
+Results = Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹（analyzer run 的 -o）。")]
+Json = Annotated[bool, typer.Option("--json", help="在标准输出上给出 JSON，供脚本使用。")]
+StoreUrl = Annotated[
+    str | None, typer.Option("--store", metavar="URL", help="SQLAlchemy 存储地址，代替 DIR/analysis.db。")
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="N", min=1, help="进程数，默认按处理器核数，最多 4。")
+]
+
+
+class Format(StrEnum):
+    """What ``export`` writes."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    DOCX = "docx"
+    HTML = "html"
+
+
+def _command(name: str, of: typer.Typer = app) -> Callable[[Body], Body]:
+    return of.command(name, cls=ChineseCommand, options_metavar="[选项]")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from analyzer import __version__
+
+        typer.echo(f"analyzer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号，然后退出。")
+    ] = False,
+) -> None:
+    del version
+
+
+@_command("run")
+def run(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="报告：文件、文件夹（含下级）或 zip 压缩包。")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="结果文件夹，没有就新建。")],
+    round_file: Annotated[
+        Path | None,
+        typer.Option("--round", metavar="FILE", exists=True, dir_okay=False, help="本轮督查的说明 round.yaml。"),
+    ] = None,
+    workers: Workers = None,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="local|dask", help="处理方式：local 用本机进程。")
+    ] = "local",
+    store: StoreUrl = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="全部重新分析，不用以前的结果。")] = False,
+    as_json: Json = False,
+) -> int:
+    """分析报告并汇总整轮，把结果写入 DIR；再次运行只分析新增或改动的文件，中途停止后会接着做。"""
+    return _run(
+        paths, out, round_file=round_file, workers=workers, engine=engine, store=store, fresh=fresh, as_json=as_json
+    )
+
+
+@_command("demo")
+def demo(workers: Workers = None, as_json: Json = False) -> int:
+    """用自带的样本轮演示一遍，结果写入 ./demo-results。"""
+    from analyzer.cli.sample import sample_round
+
+    folder = sample_round()
+    code = _run([folder / "reports"], _DEMO_FOLDER, round_file=folder / "round.yaml", workers=workers, as_json=as_json)
+    if not as_json:
+        from analyzer.cli.summary import where_next
+
+        show(where_next(_DEMO_FOLDER))
+    return code
+
+
+def _run(
+    paths: list[Path],
+    out: Path,
+    *,
+    round_file: Path | None,
+    workers: int | None,
+    as_json: bool,
+    engine: str = "local",
+    store: str | None = None,
+    fresh: bool = False,
+) -> int:
+    from analyzer.cli import summary
+    from analyzer.cli.progress import watching
+    from analyzer.run import run as run_round
+
+    log_into(out)
+    with watching(quiet=as_json) as progress:
+        report: RunReport = run_round(
+            paths, out, round_config=round_file, workers=workers, engine=engine, store_url=store, fresh=fresh,
+            progress=progress,
+        )  # fmt: skip
+    if as_json:
+        show_json(summary.as_data(report))
+    else:
+        show(*summary.panels(report))
+    for message in report.messages:
+        say(message)
+    return SOME_UNREAD if report.unread or report.messages else 0
+
+
+@_command("show")
+def show_results(
+    results: Results,
+    wanted: Annotated[
+        str | None, typer.Argument(metavar="[UNIT|FILE]", help="单位名称、简称或文件名的一部分；不写则显示整轮。")
+    ] = None,
+    store: StoreUrl = None,
+    as_json: Json = False,
+) -> int:
+    """在终端里查看整轮、一个单位或一份报告：结论、理由、依据和位置。"""
+    from analyzer.cli import choice, report_panel, round_panel
+    from analyzer.records import to_record
+
+    with _open(results, store) as opened:
+        round_ = opened.load_round()
+        shorts = choice.short_names(opened.load_config())
+    if wanted is None:
+        if as_json:
+            show_json(round_panel.as_data(round_))
+        else:
+            show(*round_panel.panels(round_))
+        return 0
+    chosen = choice.choose(round_, wanted, shorts)
+    if as_json:
+        show_json([to_record(report) for report in chosen.reports])
+    else:
+        show(*report_panel.unit_panels(chosen))
+    return 0
+
+
+@_command("export")
+def export(
+    results: Results,
+    to: Annotated[Format, typer.Option("--to", help="格式。")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到哪里；默认写在 DIR 里。")
+    ] = None,
+    store: StoreUrl = None,
+) -> int:
+    """从存储中重新导出一种结果。csv 和 parquet 是一个文件夹，每张表一个文件。"""
+    from analyzer.cli.summary import default_output
+    from analyzer.export import export as write
+
+    with _open(results, store) as opened:
+        round_ = opened.load_round()
+    typer.echo(write(round_, to.value, output or default_output(results, to.value)))
+    return 0
+
+
+@_command("train")
+def train(
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", exists=True, help="标注文件（jsonl）。")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="模型写到哪里。")],
+) -> int:
+    """用标注数据训练分类器，写成模型文件。"""
+    from analyzer.assessment.training import train as fit
+
+    fit(labels, output)
+    typer.echo(output)
+    return 0
+
+
+@_command("evaluate")
+def evaluate(
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", exists=True, help="标注文件（jsonl）。")],
+    model: Annotated[
+        Path | None, typer.Option("--model", metavar="MODEL", exists=True, help="模型文件；默认用自带的。")
+    ] = None,
+    split: Annotated[str | None, typer.Option("--split", metavar="NAME", help="只用标注中的这一部分。")] = None,
+    as_json: Json = False,
+) -> int:
+    """对照标注测量分类和提取的准确程度。"""
+    from analyzer.assessment.evaluation import evaluate as measure
+    from analyzer.cli import figures
+
+    measured = figures.as_data(measure(labels, model, split))
+    if as_json:
+        show_json(measured)
+    else:
+        show(figures.panel(measured))
+    return 0
+
+
+@_command("check", of=lexicon)
+def check(as_json: Json = False) -> int:
+    """检查词典文件是否合格；有问题就指出文件、行和改法。"""
+    from analyzer.lexicon import check_lexicons, lexicon_folder
+
+    faults = check_lexicons()
+    if as_json:
+        show_json({"folder": str(lexicon_folder()), "valid": not faults, "faults": faults})
+    elif faults:
+        show("\n".join(faults))
+        say(f"错误〔lexicon〕：发现 {len(faults)} 处问题。请按提示改正后再运行。")
+    else:
+        show(f"词典全部合格：{lexicon_folder()}")
+    return FAILED if faults else 0
+
+
+def _open(results: Path, url: str | None) -> Store:
+    from analyzer.store import open_store, store_url
+
+    if url is None and not results.is_dir():
+        raise Refusal("no_results", f"“{results}”不是结果文件夹。请写 analyzer run 时 -o 后面的文件夹。")
+    log_into(results)
+    return open_store(store_url(results, url), must_exist=True)

@@ -1,0 +1,166 @@
+"""A finished round → the overview a person reads in the terminal, and the same as plain data.
+
+In: a ``Round``. Out: rich tables, or a dict for ``--json``. Never knows where the round came from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from analyzer.cli.console import plain
+from analyzer.export import words
+from analyzer.types import Analysis, Number, Round, Stage, Verdict
+
+_TOTALS_SHOWN: Final = 12
+_COUNTS: Final = {
+    "files": "文件", "unread": "读取失败", "substantive": "务实", "formalistic": "流于形式", "not_judged": "不评判",
+    "needs_review": "需人工复核", "missing": "未报送", "late": "迟报",
+}  # fmt: skip
+_NEVER_ADDED: Final = frozenset({"%", "‰", "倍", "成", "个百分点"})
+
+
+def counts(round_: Round) -> dict[str, int]:
+    """The round in a dozen numbers."""
+    read = [report for report in round_.reports if report.status == "ok"]
+    assessed = [report.assessment for report in read if report.assessment is not None]
+    submissions = Counter(submission.status for submission in round_.submissions)
+    return {
+        "files": len(round_.reports),
+        "read": len(read),
+        "unread": len(round_.reports) - len(read),
+        "substantive": sum(a.verdict is Verdict.SUBSTANTIVE for a in assessed),
+        "formalistic": sum(a.verdict is Verdict.FORMALISTIC for a in assessed),
+        "not_judged": sum(a.verdict is None for a in assessed),
+        "needs_review": sum(a.needs_review for a in assessed),
+        "missing": submissions["missing"],
+        "late": submissions["late"],
+    }
+
+
+def totals(round_: Round) -> list[tuple[str, str, Number, int]]:
+    """(indicator, unit, sum over the units, how many units) of what was achieved, the round's own indicators first."""
+    sums: dict[tuple[str, str], Number] = defaultdict(int)
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for total in round_.totals:
+        if not total.planned and total.unit not in _NEVER_ADDED:
+            sums[total.canonical, total.unit] += total.value
+            holders[total.canonical, total.unit].add(total.holder)
+    order = {name: number for number, name in enumerate(round_.required_indicators)}
+    keys = sorted(sums, key=lambda key: (order.get(key[0], len(order)), -len(holders[key]), key))
+    return [(name, unit, sums[name, unit], len(holders[name, unit])) for name, unit in keys]
+
+
+def as_data(round_: Round) -> dict[str, Any]:
+    """What the overview shows, for scripts."""
+    return {
+        "name": round_.name,
+        "campaign": round_.campaign,
+        "period": round_.period,
+        "due": round_.due,
+        "counts": counts(round_),
+        "reports": [
+            {
+                "source": report.source,
+                "status": report.status,
+                "error": None if report.error is None else report.error.code,
+                "unit": report.metadata.unit if report.metadata else None,
+                "verdict": report.assessment.verdict if report.assessment else None,
+                "substance": report.assessment.substance if report.assessment else None,
+                "confidence": report.assessment.confidence if report.assessment else None,
+                "stage": report.assessment.stage if report.assessment else None,
+                "needs_review": report.assessment.needs_review if report.assessment else None,
+                "findings": [finding.code for finding in report.assessment.findings] if report.assessment else [],
+            }
+            for report in round_.reports
+        ],
+        "totals": [{"indicator": i, "unit": u, "value": v, "holders": n} for i, u, v, n in totals(round_)],
+        "missing": [s.unit for s in round_.submissions if s.status == "missing"],
+        "late": [s.unit for s in round_.submissions if s.status == "late"],
+    }
+
+
+def panels(round_: Round) -> Iterator[RenderableType]:
+    """The overview, part by part; parts with nothing to tell are left out."""
+    yield Text(plain(round_.name), style="bold")
+    about = [("活动", round_.campaign), ("时间", round_.period), ("报送截止", round_.due)]
+    if facts := "　".join(f"{label}：{value}" for label, value in about if value):
+        yield Text(plain(facts))
+    yield numbers(round_)
+    reports = [report for report in round_.reports if report.assessment is not None]
+    if reports:
+        yield _reports(reports)
+    if round_.totals:
+        yield _totals(round_)
+    for status, label in (("missing", "未报送"), ("late", "迟报")):
+        if units := [s.unit for s in round_.submissions if s.status == status]:
+            yield Text(plain(f"{label}（{len(units)} 个）：{'、'.join(units)}"))
+    if unread := [report for report in round_.reports if report.status == "error"]:
+        yield unread_table(unread)
+
+
+def numbers(round_: Round) -> Table:
+    """The round's counts in two lines."""
+    table = Table(title="总览", title_justify="left")
+    found = counts(round_)
+    for label in _COUNTS.values():
+        table.add_column(label, justify="right")
+    table.add_row(*(str(found[key]) for key in _COUNTS))
+    return table
+
+
+def unread_table(unread: list[Analysis]) -> Table:
+    """Each file that could not be read, with its reason."""
+    table = Table(title="没有读成的文件", title_justify="left", show_lines=True)
+    for label in ("文件", "代码", "原因和办法"):
+        table.add_column(label, overflow="fold")
+    for report in unread:
+        if report.error is not None:
+            table.add_row(*(Text(plain(t)) for t in (report.source, report.error.code, report.error.message)))
+    return table
+
+
+def _reports(reports: list[Analysis]) -> Table:
+    """One row a report: those a person must look at first, then by name of the unit."""
+    table = Table(title="报告", title_justify="left")
+    for label in ("单位", "结论", "把握", "务实度", "进展阶段", "存在问题", "复核", "文件"):
+        table.add_column(label, overflow="fold", justify="right" if label == "务实度" else "left")
+    for report in sorted(reports, key=_urgency):
+        if report.assessment is None or report.metadata is None:
+            continue
+        judged = report.assessment
+        table.add_row(
+            Text(plain(report.metadata.unit or words.UNKNOWN_UNIT)),
+            Text(words.verdict(judged.verdict), style="bold" if judged.verdict is Verdict.FORMALISTIC else ""),
+            words.confidence(judged.confidence),
+            "" if judged.substance is None else f"{judged.substance:.0f}",
+            words.STAGES[Stage(judged.stage)],
+            "、".join(words.FINDINGS[finding.code] for finding in judged.findings),
+            "需要" if judged.needs_review else "",
+            Text(plain(report.source), style="dim"),
+        )
+    return table
+
+
+def _urgency(report: Analysis) -> tuple[bool, bool, str, str]:
+    judged = report.assessment
+    unit = (report.metadata.unit if report.metadata else None) or ""
+    formalistic = judged is not None and judged.verdict is Verdict.FORMALISTIC
+    return not formalistic, not (judged is not None and judged.needs_review), unit, report.source
+
+
+def _totals(round_: Round) -> Table:
+    found = totals(round_)
+    title = "主要数据合计（已完成）" + (f"，前 {_TOTALS_SHOWN} 项" if len(found) > _TOTALS_SHOWN else "")
+    table = Table(title=title, title_justify="left")
+    table.add_column("指标")
+    table.add_column("合计", justify="right")
+    table.add_column("涉及单位数", justify="right")
+    for name, unit, value, holders in found[:_TOTALS_SHOWN]:
+        table.add_row(Text(plain(name)), Text(plain(words.amount(value, unit))), str(holders))
+    return table

@@ -1,0 +1,235 @@
+"""A ``Round`` in, the workbook's tables about figures out: every figure, sums by unit, the units side by side.
+
+Never knows cells or formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from analyzer.export import words
+from analyzer.export.overview import by_source, reporting_units, round_totals, unit_of
+from analyzer.export.sheet_tables import Cell, Column, Table, lines, plain_number, ten_thousands
+from analyzer.export.sheets_reports import FILE, UNIT
+from analyzer.types import Analysis, IndicatorPlace, Number, Round
+
+_CHOSEN_WITHOUT_REQUEST: Final = 8
+_PLACES_SHOWN: Final = 6
+
+_HOLDER: Final = Column(title="归属", width=16, meaning="这个数字是谁的：报送单位自己，或报告里点名的村、企业等。")
+_KIND: Final = Column(
+    title="类别", width=8, meaning="投入（走访、会议、慰问）、产出（办成的事）、成效（群众得到的变化）。"
+)
+_PLANNED: Final = Column(title="完成/计划", width=10, meaning="已完成，或只是目标、打算；两者从不相加。")
+_MEASURE: Final = Column(title="计量单位", width=9, meaning="基本单位：万元已换算成元，百分之几写作 %。")
+_WAN: Final = Column(title="折合万元", width=12, style="number", meaning="金额折合成万元；其他单位为空。")
+
+
+def figures(round_: Round) -> Table:
+    """指标明细: one row a figure, with the sentence it stands in."""
+    rows: list[tuple[Cell, ...]] = []
+    for report in round_.reports:
+        for figure in report.indicators:
+            sentence = report.sentences[figure.sentence]
+            rows.append(
+                (
+                    unit_of(report),
+                    figure.holder or "",
+                    figure.canonical or "",
+                    figure.indicator,
+                    plain_number(figure.value),
+                    None if figure.value_high is None else plain_number(figure.value_high),
+                    figure.unit,
+                    ten_thousands(figure.value, figure.unit),
+                    words.QUALIFIERS[figure.qualifier],
+                    words.FIGURE_KINDS[figure.kind],
+                    words.planned(figure.planned),
+                    figure.text,
+                    sentence.text,
+                    words.place(sentence),
+                    report.source,
+                )
+            )
+    return Table(
+        name="指标明细",
+        purpose="报告中的每一个工作数字，连同原文和所在句，便于核对。",
+        columns=(
+            UNIT,
+            _HOLDER,
+            Column(title="规范指标", width=16, meaning="归并后的指标名称，用于汇总；词典里没有的为空。"),
+            Column(title="指标名称", width=18, meaning="报告里的说法。"),
+            Column(title="数值", width=13, style="number", meaning="按基本单位计的数值；区间取低值。"),
+            Column(title="数值上限", width=11, style="number", meaning="区间的高值，例如“2-3个”的 3。"),
+            _MEASURE,
+            _WAN,
+            Column(
+                title="准确程度", width=9, meaning="确数、约数（近、约、左右）、以上（余、多）、以内（不足）、区间。"
+            ),
+            _KIND,
+            _PLANNED,
+            Column(title="原文", width=14, meaning="报告中写的数字。"),
+            Column(title="所在句", width=60, meaning="数字所在的整句。"),
+            Column(title="位置", width=13, meaning="在报告中的位置：第几页（有页码的）、第几段。"),
+            FILE,
+        ),
+        rows=rows,
+        empty="没有提取到任何数字。",
+    )
+
+
+def _told(places: tuple[IndicatorPlace, ...], sources: Mapping[str, Analysis]) -> str:
+    """Where figures stand, as file and original words."""
+    shown = [
+        f"{place.source}：{sources[place.source].indicators[place.indicator].text}"
+        for place in places[:_PLACES_SHOWN]
+        if place.source in sources
+    ]
+    if len(places) > _PLACES_SHOWN:
+        shown.append(f"……共 {len(places)} 处")
+    return lines(shown)
+
+
+def totals(round_: Round) -> Table:
+    """指标汇总: unit by canonical indicator, achieved and planned apart."""
+    sources = by_source(round_)
+    units = {unit: place for place, unit in enumerate(reporting_units(round_))}
+    ordered = sorted(
+        round_.totals,
+        key=lambda t: (units.get(t.holder, len(units)), t.holder, t.planned, t.kind, t.canonical, t.unit),
+    )
+    return Table(
+        name="指标汇总",
+        purpose="每个单位的每项指标合计，已完成与计划分开；疑似重复的数字不计入，单独列出。",
+        columns=(
+            _HOLDER,
+            Column(title="单位类型", width=10, meaning="归属单位的类型，认不出的为空。"),
+            Column(title="是否报送单位", width=12, meaning="“否”：报告里提到的村、企业等，不计入全轮合计。"),
+            Column(title="指标", width=20, meaning="规范指标；词典里没有的用报告里的说法。"),
+            _KIND,
+            _PLANNED,
+            Column(title="合计", width=14, style="number", meaning="相加后的数值；比例、人均数不相加。"),
+            _MEASURE,
+            _WAN,
+            Column(title="数字个数", width=9, style="number", meaning="相加的数字个数。"),
+            Column(title="存疑个数", width=9, style="number", meaning="疑似同一件事说了两遍而没有计入的数字个数。"),
+            Column(title="存疑数字", width=40, meaning="没有计入的数字及其文件。"),
+            Column(title="出处", width=50, meaning="计入的数字及其文件。"),
+        ),
+        rows=[
+            (
+                total.holder,
+                total.holder_type or "",
+                "是" if total.holder in units else "否",
+                total.canonical,
+                words.FIGURE_KINDS[total.kind],
+                words.planned(total.planned),
+                plain_number(total.value),
+                total.unit,
+                ten_thousands(total.value, total.unit),
+                len(total.places),
+                len(total.doubtful) or None,
+                _told(total.doubtful, sources),
+                _told(total.places, sources),
+            )
+            for total in ordered
+        ],
+        empty="没有可以汇总的数字。",
+    )
+
+
+def comparison(round_: Round) -> Table:
+    """主要指标: units as rows, the required (or most told) indicators as columns."""
+    sums = {(total.canonical, total.unit): total.value for total in round_totals(round_)}
+    achieved: dict[tuple[str, str], dict[str, Number]] = {}
+    for total in round_.totals:
+        if not total.planned:
+            achieved.setdefault((total.canonical, total.unit), {})[total.holder] = total.value
+    chosen: list[tuple[str, str | None]] = []
+    for name in round_.required_indicators:
+        units = sorted({unit for canonical, unit in achieved if canonical == name})
+        chosen += [(name, unit) for unit in units] or [(name, None)]
+    if not round_.required_indicators:
+        chosen += list(sums)[:_CHOSEN_WITHOUT_REQUEST]
+    blank = "未报" if round_.required_indicators else None
+    status = {s.unit: s for s in round_.submissions}
+    rows: list[tuple[Cell, ...]] = []
+    for unit in reporting_units(round_) if chosen else ():
+        submission = status.get(unit)
+        cells = [achieved.get((name, base), {}).get(unit) if base else None for name, base in chosen]
+        rows.append(
+            (
+                unit,
+                (submission.type or "") if submission else "",
+                words.SUBMISSIONS[submission.status] if submission else "",
+                *(blank if cell is None else plain_number(cell) for cell in cells),
+            )
+        )
+    if rows:
+        rows.append(("合计", "", "", *(_sum_cell(sums.get((name, base or ""))) for name, base in chosen)))
+    return Table(
+        name="主要指标",
+        purpose="各单位一行、各项指标一栏，便于对照；只列已完成的数字。",
+        columns=(
+            UNIT,
+            Column(title="单位类型", width=10, meaning="名单中的类型。"),
+            Column(
+                title="报送情况",
+                width=12,
+                meaning="对照名单和截止日期。",
+                tints=(("未报送", "caution"), ("迟报", "caution")),
+            ),
+            *(
+                Column(
+                    title=f"{name}（{base}）" if base else f"{name}（无单位报告）",
+                    width=15,
+                    style="number",
+                    meaning="单位自己的已完成数；“未报”表示报告里没有这个数字。比例和人均数没有合计。",
+                )
+                for name, base in chosen
+            ),
+        ),
+        rows=rows,
+        empty="没有可以对照的指标。",
+    )
+
+
+def _sum_cell(value: Number | None) -> Cell:
+    return None if value is None else plain_number(value)
+
+
+def checks(round_: Round) -> Table:
+    """数据矛盾: figures that do not add up."""
+    rows: list[tuple[Cell, ...]] = []
+    for report in round_.reports:
+        for check in report.checks:
+            told = [report.indicators[index] for index in check.indicators if index < len(report.indicators)]
+            at = list(dict.fromkeys(figure.sentence for figure in told))
+            rows.append(
+                (
+                    unit_of(report),
+                    report.source,
+                    words.CHECKS.get(check.code, check.code),
+                    check.message,
+                    lines(f"{figure.indicator}：{figure.text}" for figure in told),
+                    lines(f"【{words.place(report.sentences[i])}】{report.sentences[i].text}" for i in at),
+                )
+            )
+    return Table(
+        name="数据矛盾",
+        purpose="报告里前后对不上的数字，请与单位核对，不要据此直接下结论。",
+        columns=(
+            UNIT,
+            FILE,
+            Column(
+                title="类型",
+                width=18,
+                meaning="分项与合计不符、同一指标前后不一、百分比超出可能、升降幅度算不拢、数值不合常理。",
+            ),
+            Column(title="说明", width=46, meaning="哪两处对不上。"),
+            Column(title="涉及数字", width=30, meaning="有关的数字。"),
+            Column(title="所在句", width=70, meaning="数字所在的原句和位置。"),
+        ),
+        rows=rows,
+        empty="没有发现数据矛盾。",
+    )

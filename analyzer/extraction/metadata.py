@@ -1,0 +1,218 @@
+"""A report's head and foot in, its title, unit, date, campaign and kind out.
+
+What the document says itself comes first; the file's name only where the document is silent. Never knows the body's
+figures or other reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from analyzer import lexicon
+from analyzer.extraction.dates import find_dates
+from analyzer.extraction.units import MASS, OTHER, TEAM, TOWN, VILLAGE, find_units
+from analyzer.language.normalise import fold
+from analyzer.types import (
+    UNJUDGED_KINDS,
+    Block,
+    BlockKind,
+    Document,
+    Metadata,
+    ReportKind,
+    Sentence,
+    UnitMention,
+)
+
+KnownUnits = dict[str, tuple[str, str]]
+
+_DOCUMENT_NUMBER: Final = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*第?\d+\s*(?:号|期)|^第\s*\d+\s*期|^\s*[（(]?总?第")
+_QUOTED: Final = re.compile(r"[“「『\"]([^”」』\"]{2,16})[”」』\"]")
+_CLEAN_NAME: Final = re.compile(r"^\d+[._、\-\s]*|[（(](?:定稿|终稿|修改|最终|正式|报|\d+)[^）)]*[）)]|(?:定稿|终稿|最终版|修改稿|\s*-\s*副本|副本)\d*$")
+_REGION: Final = re.compile(r"(?:^|[^\u4e00-\u9fff]|中共|关于|共青团)((?![全在各我本该月份关于])[\u4e00-\u9fff](?![全各我])[\u4e00-\u9fff]{1,2}(?:市|县|区|州|旗))(?:委|人民|政府|纪委|机关|“|直|“|$|[^\u4e00-\u9fff区县])")
+_TEAM: Final = re.compile(r"工作队|工作组|驻村队|第一书记")
+
+
+def _offices() -> tuple[str, ...]:
+    return lexicon.reports().own_superior_words
+
+
+def _title(document: Document, name: str) -> str | None:
+    if document.title and document.title.strip():
+        return re.sub(r"\s*\n\s*", "", document.title.strip())
+    for block in document.blocks[:8]:
+        if block.kind is BlockKind.TITLE:
+            return re.sub(r"\s*\n\s*", "", block.text.strip())
+    for block in document.blocks[:6]:
+        text = block.text.strip()
+        if block.kind is BlockKind.TABLE_ROW or not text or _DOCUMENT_NUMBER.search(text):
+            continue
+        if 4 <= len(text) <= 60 and text[-1] not in "。：:；，":
+            return text
+        break
+    return _CLEAN_NAME.sub("", fold(name)).strip() or None
+
+
+def _kind(title: str, blocks: Sequence[Block], name: str) -> ReportKind:
+    """By the title's words, the lexicon's order deciding; 总结和计划 is a summary."""
+    kinds = lexicon.reports().kinds
+    head = "".join(block.text for block in blocks[:4])
+    for text in (title, _CLEAN_NAME.sub("", name), head[:120]):
+        if re.match(r"[\u4e00-\u9fff]{2,10}[：:]", text) or any(mark in head for mark in lexicon.reports().bulletin_marks):
+            return ReportKind.BULLETIN
+        if re.search(r"总结|小结|汇报|述职", text) and not re.search(r"通报|方案|调研报告|简报", text):
+            progress = re.search(r"进展|进度|推进情况", text)
+            return ReportKind.PROGRESS if progress else ReportKind.SUMMARY
+        for entry in kinds:
+            if any(word in text for word in entry.words):
+                return entry.kind
+    return ReportKind.SUMMARY
+
+
+def _mentions(text: str, known: KnownUnits) -> tuple[UnitMention, ...]:
+    return find_units(Sentence(id=0, text=text, block=0, page=None, start=0, end=len(text)), known=known)
+
+
+def _foot_blocks(document: Document) -> list[Block]:
+    """Short lines at the end: signature, date, contact."""
+    texts = [block for block in document.blocks if block.kind not in (BlockKind.TABLE_ROW, BlockKind.FOOTNOTE)]
+    return [block for block in texts[-8:] if len(block.text.strip()) <= 60 and not block.text.rstrip().endswith(("。", "；"))]
+
+
+def _best(mentions: Sequence[UnitMention], *, line: str) -> UnitMention | None:
+    """The unit a line is about: a work team whole; a village with its township's name before it; else the first."""
+    if not mentions:
+        return None
+    teams = [mention for mention in mentions if mention.type == TEAM]
+    if teams:
+        return teams[0]
+    first = mentions[0]
+    last = mentions[-1]
+    if len(mentions) > 1 and last.type == VILLAGE and last.start - first.end <= 1 and first.type == TOWN:
+        return last
+    if _TEAM.search(line) and len(mentions) > 1:
+        return last
+    return first
+
+
+def _region(document: Document) -> UnitMention | None:
+    """The city or county a circular speaks of: 芦川市, the most named one of head and foot, else of the text."""
+    counts: Counter[str] = Counter()
+    for block in (*document.blocks[:6], *document.blocks[-6:]):
+        counts.update(found[1] for found in _REGION.finditer(block.text))
+    if not counts:
+        counts.update(found[1] for found in _REGION.finditer(document.text))
+    if not counts:
+        return None
+    name = min(counts, key=lambda item: (-counts[item], item))
+    return UnitMention(text=name, name=name, type=OTHER, sentence=0, start=0, end=len(name))
+
+
+def _unit(document: Document, title: str | None, name: str, known: KnownUnits) -> UnitMention | None:
+    opening = _mentions(title or "", known)
+    if opening and opening[0].start <= 4:
+        return _best(opening, line=title or "")
+    for block in reversed(_foot_blocks(document)):
+        text = block.text.strip()
+        mentions = _mentions(text, known)
+        covered = sum(mention.end - mention.start for mention in mentions)
+        if mentions and covered >= 0.4 * len(re.sub(r"[\s（）()盖章人民政府党委委员会办公室\d年月日]", "", text) or "x"):
+            return _best(mentions, line=text)
+    for line in (title or "", *document.furniture, _CLEAN_NAME.sub("", name)):
+        found = _best(_mentions(line, known), line=line)
+        if found:
+            return found
+    for block in document.blocks[:4]:
+        found = _best(_mentions(block.text[:60], known), line=block.text[:60])
+        if found and block.text.find("各") != 0:
+            return found
+    counts = Counter(
+        (mention.name, mention.type) for block in document.blocks[:12] for mention in _mentions(block.text[:300], known)
+    )
+    if counts:
+        (unit, kind), _ = counts.most_common(1)[0]
+        return UnitMention(text=unit, name=unit, type=kind, sentence=0, start=0, end=len(unit))
+    return None
+
+
+@cache
+def _campaigns() -> tuple[str, ...]:
+    return tuple(sorted(lexicon.campaigns().names, key=lambda name: (-len(name), name)))
+
+
+def _campaign(document: Document, title: str | None, name: str, round_campaign: str | None) -> str | None:
+    body = document.text[:6000]
+    if round_campaign and (round_campaign in body or round_campaign in (title or "") or round_campaign in name):
+        return round_campaign
+    followed = "|".join(lexicon.campaigns().followed_by)
+    for text in (title or "", name):
+        quoted = _QUOTED.findall(text)
+        if quoted and re.search(rf"[”」』\"](?:主题|专题)?(?:实践|教育)?(?:{followed})", text):
+            return quoted[0]
+        known = [campaign for campaign in _campaigns() if campaign in text]
+        if known:
+            return known[0]
+    counts: Counter[str] = Counter()
+    for found in re.finditer(rf"[“「『\"]([^”」』\"]{{2,14}})[”」』\"](?:主题|专题)?(?:{followed})", body):
+        counts[found[1]] += 2
+    for campaign in _campaigns():
+        hits = len(re.findall(re.escape(campaign) + rf"[”」』\"]?(?:主题|专题)?(?:{followed})", body))
+        if hits:
+            counts[campaign] += hits
+    if not counts:
+        return None
+    best = max(counts.values())
+    return min((name for name, hits in counts.items() if hits == best), key=lambda item: (body.find(item), item))
+
+
+def _date(document: Document, title: str | None, name: str) -> str | None:
+    for block in reversed(_foot_blocks(document)):
+        dates = list(find_dates(block.text))
+        if dates and len(block.text.strip()) <= 30:
+            return dates[-1].iso
+    for text in (name, title or ""):
+        dates = list(find_dates(text))
+        if dates:
+            return dates[0].iso
+    for block in document.blocks[:5]:
+        dates = list(find_dates(block.text))
+        if dates and len(block.text) <= 60:
+            return dates[0].iso
+    return None
+
+
+def unit_type_of(name: str) -> str:
+    """A unit's type by its name alone."""
+    mentions = _mentions(name, {})
+    if _TEAM.search(name):
+        return TEAM
+    return mentions[-1].type if mentions else OTHER if not name.endswith(("联", "会")) else MASS
+
+
+def read_metadata(
+    document: Document, *, name: str = "", known: KnownUnits | None = None, campaign: str | None = None
+) -> Metadata:
+    """What a report says of itself.
+
+    Args:
+        document: the report.
+        name: the file's name without suffix.
+        known: written unit names of the roster → (standard name, type).
+        campaign: the round's campaign, chosen where the report names it at all.
+    """
+    title = _title(document, name)
+    kind = _kind(title or "", document.blocks, name)
+    unit = _unit(document, title, name, known or {})
+    if kind in UNJUDGED_KINDS and (unit is None or unit.name.endswith(_offices()) or kind is ReportKind.CIRCULAR):
+        unit = _region(document) or unit
+    return Metadata(
+        title=title,
+        unit=unit.name if unit else None,
+        unit_type=unit.type if unit else None,
+        campaign=_campaign(document, title, name, campaign),
+        date=_date(document, title, name),
+        report_kind=kind,
+    )

@@ -1,0 +1,154 @@
+"""A report's indicators in, each with what its surroundings tell: table cell, per head, in brackets, a total.
+
+Also the plain-Chinese quotation of a figure with its place. Never knows other reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final
+
+from analyzer import lexicon
+from analyzer.types import Analysis, FigureKind, Indicator, Number, Sentence
+
+TAB: Final = "\t"
+RATIO_UNITS: Final = frozenset({"%", "％", "‰", "个百分点", "百分点", "倍", "折", "成", "分"})
+TOTAL_LABEL: Final = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*数|累\s*计)(?:[（(].*)?$")
+SUBTOTAL_LABEL: Final = re.compile(r"^小\s*计")
+TOTAL_CUE: Final = re.compile(r"(?:共计|总计|合计|累计|总共|一共|共)[\u4e00-\u9fff“”]{0,8}$")
+_PER_HEAD: Final = re.compile(
+    r"(?:人均|户均|村均|每人|每户|每村|每名[\u4e00-\u9fff]{0,6}|每位|每个[\u4e00-\u9fff]{0,4}|平均)[^，。；、\d]{0,8}$"
+)
+_PER_HEAD_NAME: Final = re.compile(r"人均|户均|村均|亩均|日均|平均|每")
+_RATE_NAME: Final = re.compile(r"(?:率|比例|占比|比重|增幅|价|价格|浓度|月工资|月收入|年收入)$")
+#: What is on its way or was left undone is not what was done.
+_UNFINISHED: Final = re.compile(r"正在|在办|在建|待办|未|暂|超期|无法|不能|拟")
+_CLAUSE_SIGNS: Final = "，。；：！？、\t\n"
+
+
+@cache
+def canonical_kinds() -> dict[str, FigureKind]:
+    """What each canonical indicator counts, by the lexicon."""
+    return {entry.name: entry.kind for entry in lexicon.indicators().indicators}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator with its index and its sentence."""
+
+    index: int
+    indicator: Indicator
+    sentence: Sentence
+
+    @property
+    def value(self) -> Number:
+        return self.indicator.value
+
+    @property
+    def is_row(self) -> bool:
+        return TAB in self.sentence.text
+
+    @property
+    def column(self) -> int:
+        """The table column, counted from 0."""
+        return self.sentence.text.count(TAB, 0, self.indicator.start)
+
+    @cached_property
+    def before(self) -> str:
+        """The text before the figure in its sentence, or in its cell."""
+        text = self.sentence.text[: self.indicator.start]
+        return text.rsplit(TAB, 1)[-1]
+
+    @cached_property
+    def clause(self) -> str:
+        """The words that lead to the figure, from the last sign on."""
+        return re.split(f"[{_CLAUSE_SIGNS}]", self.before)[-1]
+
+    @cached_property
+    def is_ratio(self) -> bool:
+        """Whether the figure may not be added up: a rate, or so much per head."""
+        name = self.indicator.indicator
+        return (
+            self.indicator.unit in RATIO_UNITS
+            or bool(re.search(r"[每/／]", self.indicator.unit))
+            or bool(_PER_HEAD_NAME.search(name))
+            or bool(_RATE_NAME.search(name))
+            or bool(_PER_HEAD.search(self.before))
+        )
+
+    @cached_property
+    def is_total_row(self) -> bool:
+        return self.is_row and any(TOTAL_LABEL.match(cell.strip()) for cell in self.sentence.text.split(TAB)[:2])
+
+    @cached_property
+    def says_total(self) -> bool:
+        return bool(TOTAL_CUE.search(self.before))
+
+    @cached_property
+    def in_brackets(self) -> bool:
+        before = self.before
+        return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
+
+    @cached_property
+    def name(self) -> str:
+        """What the figure is added up under: the canonical indicator, or its own name where that is another deed.
+
+        排查纠纷412件 is no 化解纠纷, though both are about disputes; 正在办理15件 is not 办结; 人均32户 is no sum.
+        """
+        canonical, own = self.indicator.canonical, self.indicator.indicator
+        if canonical is None or (self.is_ratio and not canonical.endswith("率")):
+            return own
+        kind = canonical_kinds().get(canonical)
+        other_kind = kind is not None and (kind is FigureKind.INPUT) != (self.indicator.kind is FigureKind.INPUT)
+        return own if other_kind or _UNFINISHED.search(own) else canonical
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        return (self.name, self.indicator.unit, self.indicator.planned)
+
+
+def figures_of(analysis: Analysis) -> tuple[Figure, ...]:
+    """All figures in reading order."""
+    sentences = {sentence.id: sentence for sentence in analysis.sentences}
+    figures = [
+        Figure(index=index, indicator=indicator, sentence=sentences[indicator.sentence])
+        for index, indicator in enumerate(analysis.indicators)
+        if indicator.sentence in sentences
+    ]
+    return tuple(sorted(figures, key=lambda each: (each.sentence.id, each.indicator.start, each.index)))
+
+
+def by_sentence(figures: Sequence[Figure]) -> Mapping[int, list[Figure]]:
+    found: dict[int, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.sentence.id, []).append(figure)
+    return found
+
+
+def place(sentence: Sentence) -> str:
+    """Where a sentence stands, for a person who has the paper in hand."""
+    where = f"第{sentence.block + 1}段"
+    return f"第{sentence.page}页{where}" if sentence.page is not None else where
+
+
+def quoted(figure: Figure) -> str:
+    """The figure in its own words with its place: “走访农户260户”（第3段）."""
+    if figure.is_row:
+        label = next((cell.strip() for cell in figure.sentence.text.split(TAB) if cell.strip()), "")
+        return f"表格“{label}”一行的{figure.indicator.indicator}{figure.indicator.text}（{place(figure.sentence)}）"
+    lead = figure.clause[-12:]
+    return f"“{lead}{figure.indicator.text}”（{place(figure.sentence)}）"
+
+
+def plain(value: Number) -> str:
+    """A number as people write it: no binary dust, no trailing zeros."""
+    rounded = round(float(value), 4)
+    return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.4f}".rstrip("0")
+
+
+def tidy(value: float) -> Number:
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -1,0 +1,150 @@
+"""A report's sentences in, rises and falls that do not fit their own start and end out.
+
+从62%提高到95%，提高33个百分点 fits; 由3000元增加到4500元，增长60% does not. Never knows other sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from analyzer.inspection.figures import Figure, place, plain
+from analyzer.language.normalise import fold
+from analyzer.language.numerals import parse_number
+from analyzer.types import Analysis, Check
+
+_AMOUNT: Final = r"(?:\d[\d,]*(?:\.\d+)?[万亿千百]*|[零一二两三四五六七八九十百千万亿]+)"
+_UP: Final = "提高|增加|增长|上升|提升|扩大|发展|上涨|涨|升|增"
+_DOWN: Final = "下降|降低|减少|压缩|缩短|缩减|减|降"
+_FROM_TO: Final = re.compile(
+    rf"(?:从|由)(?P<lead>[^，。；、\d]{{0,10}}?(?:\d{{4}}年(?:\d{{1,2}}月)?)?[^，。；、\d]{{0,8}}?)"
+    rf"(?P<about1>近|约)?(?P<from>{_AMOUNT})(?P<more1>多|余)?(?P<unit1>个百分点|[%\u4e00-\u9fff]{{0,3}}?)"
+    rf"(?P<mid>[^，。；\d]{{0,6}}?)(?P<verb>{_UP}|{_DOWN})(?:到|至|为)了?(?P<about2>[^，。；、\d]{{0,10}}?)"
+    rf"(?P<to>{_AMOUNT})(?P<more2>多|余)?(?P<unit2>个百分点|%|[\u4e00-\u9fff]{{0,2}})"
+)
+_CHANGE: Final = re.compile(
+    rf"^[^，。；\d]{{0,4}}[，,（(]?(?:[^，。；、\d]{{0,6}}?)(?P<verb>{_UP}|{_DOWN}|增幅|降幅)(?:了|达|为|达到)?(?P<about>近|约|超过)?"
+    rf"(?P<value>{_AMOUNT})(?P<more>多|余)?(?P<unit>个百分点|百分点|%|倍|[\u4e00-\u9fff]{{0,2}})"
+)
+_ROUGH: Final = re.compile(r"近|约|多|余|左右|超过|以上|不足")
+_NOT_AMOUNTS: Final = re.compile(r"^[年月日号个]?(?:年|月|日|号|届|季)")
+
+
+def _decimals(written: str) -> int:
+    return len(written.partition(".")[2].rstrip("万亿千百"))
+
+
+def _close(stated: float, actual: float, written: str, *, rough: bool) -> bool:
+    step = 10.0 ** -_decimals(written)
+    allowed = step + (0.12 * max(abs(stated), abs(actual)) if rough else 0.01 * abs(actual))
+    return abs(stated - actual) <= allowed
+
+
+def _change_fits(
+    low: float, high: float, change: float, written: str, unit: str, base_unit: str, *, rough: bool
+) -> bool | None:
+    """Whether a change of so much fits; None where its unit cannot be compared."""
+    difference = abs(high - low)
+    start = low
+    readings: list[float]
+    if unit in ("个百分点", "百分点"):
+        if base_unit != "%":
+            return None
+        readings = [difference]
+    elif unit == "%":
+        if start == 0:
+            return None
+        readings = [difference / start * 100]
+        if base_unit == "%":  # loosely said for percentage points
+            readings.append(difference)
+    elif unit == "倍":
+        if start == 0:
+            return None
+        readings = [high / start, difference / start]
+    elif unit and base_unit and unit[:1] == base_unit[:1]:
+        readings = [difference]
+    else:
+        return None
+    return any(_close(change, reading, written, rough=rough) for reading in readings)
+
+
+def _number(written: str) -> float | None:
+    value = parse_number(written)
+    return None if value is None else float(value)
+
+
+def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tuple[int, int, int]]) -> Iterator[Check]:
+    for found in _FROM_TO.finditer(text):
+        low, high = _number(found["from"]), _number(found["to"])
+        unit1, unit2 = found["unit1"], found["unit2"]
+        if low is None or high is None or _NOT_AMOUNTS.match(text[found.end("from") : found.end("from") + 2]):
+            continue
+        if _NOT_AMOUNTS.match(text[found.end("to") : found.end("to") + 2]):
+            continue
+        if unit1 and unit2 and unit1[:1] != unit2[:1]:
+            continue
+        # 从3万增加到4.5万元: the start leaves out what the end has
+        scale = {"万": 1e4, "亿": 1e8}
+        if found["from"][-1] not in scale and found["to"][-1] in scale and not unit1 and low * 100 < high:
+            low *= scale[found["to"][-1]]
+        rising = bool(re.fullmatch(_UP, found["verb"]))
+        end = found.end()
+        inside = tuple(sorted(index for index, start, stop in indices if start < end and stop > found.start("from")))
+        said = original[found.start() : end]
+        if (rising and high < low) or (not rising and high > low):
+            direction = "提高" if rising else "降低"
+            yield Check(
+                code="rise_mismatch",
+                message=f"“{said}”（{where}）说的是{direction}，前后两个数却相反（{plain(low)}和{plain(high)}），请核实。",
+                indicators=inside,
+            )
+            continue
+        change = _CHANGE.match(text[end:])
+        if not change:
+            continue
+        value = _number(change["value"])
+        same_way = rising == bool(re.fullmatch(f"{_UP}|增幅", change["verb"]))
+        if value is None or not same_way:
+            continue
+        base_unit = unit2 or unit1
+        rough = bool(
+            _ROUGH.search(
+                "".join(
+                    part or ""
+                    for part in (
+                        found["about1"],
+                        found["more1"],
+                        found["about2"],
+                        found["more2"],
+                        change["about"],
+                        change["more"],
+                    )
+                )
+            )
+        )
+        stop = end + change.end()
+        rough = rough or text[stop : stop + 2] in ("左右", "以上")
+        fits = _change_fits(low, high, value, change["value"], change["unit"], base_unit, rough=rough)
+        if fits is False:
+            difference = abs(high - low)
+            share = f"，合{plain(round(difference / low * 100, 1))}%" if low else ""
+            inside = tuple(
+                sorted(index for index, start, until in indices if start < stop and until > found.start("from"))
+            )
+            yield Check(
+                code="rise_mismatch",
+                message=f"“{original[found.start() : stop]}”（{where}）对不上：按前后两个数算，变化是{plain(difference)}{base_unit}"
+                f"{share}，请核实。",
+                indicators=inside,
+            )
+
+
+def rise_mismatches(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[Check]:
+    """Rises and falls told with start, end and change that contradict one another."""
+    spans: dict[int, list[tuple[int, int, int]]] = {}
+    for figure in figures:
+        spans.setdefault(figure.sentence.id, []).append((figure.index, figure.indicator.start, figure.indicator.end))
+    for sentence in analysis.sentences:
+        if "到" in sentence.text or "至" in sentence.text or "为" in sentence.text:
+            yield from _sentence_checks(fold(sentence.text), sentence.text, place(sentence), spans.get(sentence.id, ()))

@@ -1,0 +1,117 @@
+"""A unit as a report writes it and the roster in, the roster's unit out, or a question where it is unclear.
+
+芦川市水利局, 水利局 and 市水利局 are one; 城南街道办事处 is 城南街道. Nothing is guessed: what fits two units fits none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from analyzer.types import RosterUnit
+
+_HAN: Final = r"[\u4e00-\u9fff]"
+_PLACE_HEAD: Final = re.compile(rf"^{_HAN}{{2,6}}?(?:省|自治区|市|自治州|州|地区|县|旗|区)(?={_HAN}{{2}})")
+_LEVEL_HEAD: Final = re.compile(rf"^(?:省|市|县|区|州|旗)(?={_HAN}{{2}})")
+_TOWN_HEAD: Final = re.compile(rf"^{_HAN}{{2,5}}?(?:镇|乡|街道)(?={_HAN}{{2}})")
+_PARTY_HEAD: Final = re.compile(r"^(?:中国共产党|中共)")
+_OFFICE_TAIL: Final = re.compile(
+    r"(?:人民政府|政府|委员会|党委|党工委|党组|党总支|党支部|办事处|街道办|(?<=街道)办|村民委员会|村委会|居民委员会|居委会|党政办公室|党政办|机关)$"
+)
+_KIND_TAIL: Final = re.compile(r"(?:街道|镇|乡|村|社区)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """The roster's unit, or none and what a person should be asked."""
+
+    unit: RosterUnit | None
+    question: str = ""
+
+
+def _without_office(name: str) -> str:
+    """李渡镇人民政府, 中共李渡镇委员会, 李渡镇党政办公室 → 李渡镇. A bureau's own 委员会 is kept by the caller's other forms."""
+    name = _PARTY_HEAD.sub("", name)
+    while True:
+        shorter = _OFFICE_TAIL.sub("", name)
+        if shorter == name or len(shorter) < 2:
+            return name
+        name = shorter
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Ways to write a name that mean the same unit beyond doubt, the name itself first."""
+    for base in dict.fromkeys((name, _without_office(name))):
+        yield base
+        placed = _PLACE_HEAD.sub("", base)
+        if placed != base:
+            yield placed
+        for each in (base, placed):
+            level = _LEVEL_HEAD.sub("", each)
+            if level != each and not _KIND_TAIL.search(each):
+                yield level
+        town = _TOWN_HEAD.sub("", base)
+        if town != base and _KIND_TAIL.search(town):
+            yield town
+
+
+def stem(name: str) -> str | None:
+    """The bare place name of a township, street or village: 李渡镇 → 李渡; None for other units."""
+    bare = _KIND_TAIL.sub("", _without_office(name))
+    return bare if bare != name and len(bare) >= 2 and _KIND_TAIL.search(_without_office(name)) else None
+
+
+class UnitNames:
+    """The names a roster knows, looked up from the surest way of writing to the loosest."""
+
+    def __init__(self, roster: Iterable[RosterUnit]) -> None:
+        self.units = tuple(roster)
+        self._steps: tuple[dict[str, list[RosterUnit]], ...] = ({}, {}, {}, {})
+        for unit in self.units:
+            self._add(0, unit.unit, unit)
+            for short in unit.short_names:
+                self._add(1, short, unit)
+            for name in (unit.unit, *unit.short_names):
+                for spelling in _spellings(name):
+                    self._add(2, spelling, unit)
+                bare = stem(name)
+                if bare:
+                    self._add(3, bare, unit)
+
+    def _add(self, step: int, name: str, unit: RosterUnit) -> None:
+        known = self._steps[step].setdefault(name, [])
+        if unit not in known:
+            known.append(unit)
+
+    def resolve(self, name: str) -> Resolved:
+        """The one roster unit ``name`` means; exact name first, then short names, then other spellings."""
+        name = re.sub(r"\s", "", name)
+        for step in self._steps:
+            for spelling in dict.fromkeys((name, *_spellings(name))):
+                found = step.get(spelling, [])
+                if len(found) == 1:
+                    return Resolved(unit=found[0])
+                if found:
+                    choices = "、".join(unit.unit for unit in found)
+                    return Resolved(
+                        unit=None,
+                        question=f"“{name}”可能是{choices}，不能确定是哪一个，请核对后在名册的“简称”一栏写明。",
+                    )
+        return Resolved(
+            unit=None, question=f"名册里没有“{name}”，请核对是名册漏列，还是单位名称写法不同（可在“简称”一栏补上）。"
+        )
+
+    def named_in(self, text: str) -> tuple[RosterUnit, ...]:
+        """The units whose name, short name or place name stands in a file name, longest match first."""
+        hits: list[tuple[int, RosterUnit]] = []
+        for unit in self.units:
+            names = {
+                form for name in (unit.unit, *unit.short_names) for form in (*_spellings(name), stem(name) or name)
+            }
+            longest = max((len(name) for name in names if len(name) >= 2 and name in text), default=0)
+            if longest:
+                hits.append((longest, unit))
+        best = max((length for length, _ in hits), default=0)
+        return tuple(unit for length, unit in hits if length == best)

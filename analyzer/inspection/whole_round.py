@@ -1,0 +1,110 @@
+"""Single analyses and the round's configuration in, the finished ``Round`` out: the main line of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analyzer.inspection.checks import check_figures
+from analyzer.inspection.copies import Text, find_copies
+from analyzer.inspection.masking import names_of
+from analyzer.inspection.own_features import mark_own_features
+from analyzer.inspection.rollup import add_up
+from analyzer.inspection.roster import NO_UNIT, check_roster, is_superiors, received_date
+from analyzer.inspection.round_config import RoundConfig
+from analyzer.inspection.spread import find_spread
+from analyzer.inspection.unit_names import UnitNames
+from analyzer.types import UNJUDGED_KINDS, Analysis, Practice, Round
+
+
+def _readable(analyses: Sequence[Analysis]) -> list[Analysis]:
+    kept = [each for each in analyses if each.status == "ok" and each.metadata is not None]
+    return sorted(kept, key=lambda each: each.source)
+
+
+def inspect(
+    analyses: Sequence[Analysis],
+    config: RoundConfig,
+    *,
+    references: Sequence[Analysis] = (),
+    earlier: Sequence[Analysis] = (),
+) -> Round:
+    """Look at all reports of a round together; see :func:`analyzer.inspection.inspect`."""
+    every = sorted(analyses, key=lambda each: each.source)
+    reports, papers, before = _readable(analyses), _readable(references), _readable(earlier)
+    names = UnitNames(config.roster)
+    superiors = frozenset(each.metadata.unit for each in papers if each.metadata and each.metadata.unit)
+    roster = check_roster(every, config, superiors=superiors)
+
+    def standard(name: str) -> str:
+        found = names.resolve(name).unit if config.roster else None
+        return found.unit if found else name
+
+    def own_unit(analysis: Analysis) -> str | None:
+        return standard(analysis.metadata.unit) if analysis.metadata and analysis.metadata.unit else None
+
+    dates = {
+        each.source: received_date(each.source, config.received) or (each.metadata.date if each.metadata else None)
+        for each in reports
+    }
+
+    # copying: the round's reports against one another, the superior's papers and their own earlier ones
+    texts = [_as_text(each, own_unit(each), superiors=superiors) for each in reports]
+    texts += [Text(analysis=e, role="reference", unit=own_unit(e) or "", date=_own_date(e)) for e in papers]
+    texts += [Text(analysis=e, role="earlier", unit=own_unit(e) or "", date=_own_date(e)) for e in before]
+    copies = find_copies(texts, names_of([text.analysis for text in texts], config.roster))
+
+    finished: dict[str, Analysis] = {}
+    head_of = {unit.unit: unit.headcount for unit in config.roster}
+    unit_by_source = {text.analysis.source: own_unit(text.analysis) for text in reversed(texts)}
+    for index, report in enumerate(reports):
+        checks = check_figures(report, headcount=head_of.get(own_unit(report) or ""))
+        changed = replace(report, copies=copies.get(index, ()), checks=checks)
+        if checks and changed.assessment:
+            changed = replace(changed, assessment=replace(changed.assessment, needs_review=True))
+        finished[report.source] = mark_own_features(changed, unit_of=unit_by_source.get, date_of=dates.get)
+
+    types = {name.name: name.type for report in reversed(reports) for name in report.units}
+    types |= {s.unit: s.type for s in roster.submissions if s.type}
+
+    def holder_of(analysis: Analysis, practice: Practice) -> str:
+        return standard(practice.holder) if practice.holder else own_unit(analysis) or NO_UNIT
+
+    return Round(
+        name=config.name,
+        campaign=config.campaign,
+        period=config.period,
+        due=config.due,
+        reports=tuple(finished.get(each.source, each) for each in every),
+        totals=add_up(
+            [each for each in reports if each.source in roster.counted],
+            unit_of=roster.unit_of,
+            standard=standard,
+            type_of=types.get,
+            date_of=dates.get,
+        ),
+        submissions=roster.submissions,
+        practices=find_spread(
+            reports,
+            references=papers,
+            holder_of=holder_of,
+            date_of=lambda each: each.metadata.date if each.metadata else None,
+        ),
+        required_indicators=config.required_indicators,
+        expected_stage=config.expected_stage,
+    )
+
+
+def _own_date(analysis: Analysis) -> str:
+    return (analysis.metadata.date if analysis.metadata else None) or ""
+
+
+def _as_text(analysis: Analysis, unit: str | None, *, superiors: frozenset[str]) -> Text:
+    kind = analysis.metadata.report_kind if analysis.metadata else None
+    from_above = kind in UNJUDGED_KINDS and (kind == "circular" or is_superiors(analysis, superiors))
+    return Text(
+        analysis=analysis,
+        role="circular" if from_above else "report",
+        unit=unit or f"\0{analysis.source}",  # a report without a unit is nobody's own
+        date=_own_date(analysis),
+    )

@@ -1,0 +1,123 @@
+"""All learned parts in one file: written once by training, checked by hash and a fixed list of types when loaded.
+
+The file is skops (no pickle); ``<name>.json`` beside it is its card with the content hash. A file whose content does
+not fit its card is refused. Never knows what the parts decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+PARTS: Final = ("claims", "planned", "figure_kind", "practices", "roles", "verdict", "substance", "stage", "findings")
+
+
+class ModelError(RuntimeError):
+    """The model file is missing, changed or of another version; the message says so in Chinese."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The fitted estimators by part name, and the facts of their training."""
+
+    parts: dict[str, Any]
+    card: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.parts[name]
+
+
+def shipped_model() -> Path:
+    """The model file that is used: ``$ANALYZER_MODEL``, else the one that ships with the package."""
+    chosen = os.environ.get("ANALYZER_MODEL")
+    return Path(chosen) if chosen else Path(str(resources.files("analyzer"))) / "model" / "shipped" / "model.skops"
+
+
+def _facts(value: Any) -> Any:
+    """A canonical form of a fitted part, for the content hash: parameters and learned arrays, no object ids."""
+    import numpy as np
+
+    if isinstance(value, np.ndarray):
+        # ten significant digits: the same training on another processor must give the same hash
+        return [str(value.dtype.kind), list(value.shape), [f"{item:.10g}" if isinstance(item, float) else str(item) for item in value.ravel().tolist()]]
+    if isinstance(value, np.generic):
+        return _facts(value.item())
+    if isinstance(value, dict):
+        return {str(key): _facts(item) for key, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
+    if isinstance(value, (list, tuple)):
+        return [_facts(item) for item in value]
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    if isinstance(value, type):
+        return value.__name__
+    if hasattr(value, "__dict__"):
+        kept = {key: item for key, item in vars(value).items() if not key.startswith("__")}
+        return {"type": type(value).__name__, "state": _facts(kept)}
+    return type(value).__name__
+
+
+def content_hash(parts: dict[str, Any]) -> str:
+    """sha256 over the parameters and learned arrays; equal for two trainings on the same labels."""
+    text = json.dumps(_facts(parts), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def save_bundle(bundle: Bundle, path: Path) -> str:
+    """Write the model and its card; return the content hash."""
+    import zipfile
+
+    from skops.io import dump
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = content_hash(bundle.parts)
+    draft = path.with_name(path.name + ".part")
+    dump(bundle.parts, draft, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+    file_digest = hashlib.sha256(draft.read_bytes()).hexdigest()
+    card = {**bundle.card, "content_sha256": digest, "file_sha256": file_digest}
+    card_draft = path.with_suffix(".json.part")
+    card_draft.write_text(json.dumps(card, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    draft.replace(path)
+    card_draft.replace(path.with_suffix(".json"))
+    return digest
+
+
+def load_bundle(path: Path) -> Bundle:
+    """Read a model file.
+
+    Raises:
+        ModelError: where the file is missing, was changed, or holds a type that is not expected.
+    """
+    from skops.io import get_untrusted_types, load
+
+    card_path = path.with_suffix(".json")
+    if not path.is_file() or not card_path.is_file():
+        raise ModelError(f"找不到模型文件 {path.name} 或它的说明卡 {card_path.name}，请重新安装，或用 analyzer train 重新训练。")
+    card = json.loads(card_path.read_text(encoding="utf-8"))
+    if hashlib.sha256(path.read_bytes()).hexdigest() != card.get("file_sha256"):
+        raise ModelError(f"模型文件 {path.name} 与说明卡不符，可能被改动或损坏，已停止使用；请重新安装，或用 analyzer train 重新训练。")
+    unknown = get_untrusted_types(file=path)
+    if unknown:
+        raise ModelError(f"模型文件 {path.name} 含有未经允许的类型，已拒绝载入。")
+    return Bundle(parts=load(path, trusted=[]), card=card)
+
+
+@cache
+def bundle() -> Bundle:
+    """The model in use, loaded once a process."""
+    return load_bundle(shipped_model())
+
+
+def model_digest() -> str:
+    """The content hash of the model in use, from its card (the estimators are not loaded)."""
+    card_path = shipped_model().with_suffix(".json")
+    if not card_path.is_file():
+        return "none"
+    return str(json.loads(card_path.read_text(encoding="utf-8")).get("content_sha256", "none"))

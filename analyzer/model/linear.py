@@ -1,0 +1,126 @@
+"""Named features in, class probabilities out: a multinomial logistic regression over a feature dictionary.
+
+One kind of model serves figures, roles and practices, because each of its weights has a name that can be shown.
+Never knows what the features or classes mean.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sklearn.pipeline import Pipeline
+
+Features = Mapping[str, float]
+
+
+def fit_linear(
+    features: Sequence[Features],
+    labels: Sequence[str],
+    *,
+    strength: float = 1.0,
+    min_count: int = 2,
+    balanced: bool = False,
+    weights: Sequence[float] | None = None,
+) -> Pipeline:
+    """Fit the model.
+
+    Args:
+        features: one dictionary an example.
+        labels: one class an example.
+        strength: inverse regularisation (scikit-learn's ``C``).
+        min_count: features seen in fewer examples are left out.
+        balanced: weigh classes by their rarity.
+        weights: one weight an example.
+    """
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
+
+    counts = Counter(name for example in features for name in example)
+    kept = [{name: value for name, value in example.items() if counts[name] >= min_count} for example in features]
+    model = Pipeline(
+        [
+            ("features", DictVectorizer()),
+            (
+                "classes",
+                LogisticRegression(
+                    C=strength, max_iter=2000, tol=1e-4, class_weight="balanced" if balanced else None, random_state=0
+                ),
+            ),
+        ]
+    )
+    model.fit(kept, list(labels), **({} if weights is None else {"classes__sample_weight": list(weights)}))
+    return model
+
+
+def fit_scaled(
+    features: Sequence[Features], labels: Sequence[str], *, strength: float = 0.1, balanced: bool = False
+) -> Pipeline:
+    """Fit a logistic regression over few, dense, standardised features; same face as ``fit_linear``."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = Pipeline(
+        [
+            ("features", DictVectorizer(sparse=False)),
+            ("scale", StandardScaler()),
+            (
+                "classes",
+                LogisticRegression(
+                    C=strength, max_iter=2000, class_weight="balanced" if balanced else None, random_state=0
+                ),
+            ),
+        ]
+    )
+    model.fit(list(features), list(labels))
+    return model
+
+
+def fit_ridge(features: Sequence[Features], values: Sequence[float], *, shrinkage: float = 20.0) -> Pipeline:
+    """Fit a ridge regression over standardised features."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import Ridge
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = Pipeline(
+        [("features", DictVectorizer(sparse=False)), ("scale", StandardScaler()), ("value", Ridge(alpha=shrinkage))]
+    )
+    model.fit(list(features), list(values))
+    return model
+
+
+def classes_of(model: Pipeline) -> list[str]:
+    """The model's classes in the order of its probability columns."""
+    return [str(name) for name in model.named_steps["classes"].classes_]
+
+
+def probabilities(model: Pipeline, features: Sequence[Features]) -> NDArray[np.float64]:
+    """Class probabilities, shape (examples, classes), rows in the order given."""
+    import numpy as np
+
+    if not features:
+        return np.zeros((0, len(classes_of(model))))
+    result: NDArray[np.float64] = model.predict_proba(list(features))
+    return result
+
+
+def strongest(model: Pipeline, example: Features, label: str, *, count: int = 5) -> list[tuple[str, float]]:
+    """The features of ``example`` that speak most for ``label``: (name, weight × value), strongest first."""
+    vectorizer: Any = model.named_steps["features"]
+    classifier: Any = model.named_steps["classes"]
+    classes = classes_of(model)
+    if len(classes) == 2:
+        weights = classifier.coef_[0] * (1 if label == classes[1] else -1)
+    else:
+        weights = classifier.coef_[classes.index(label)]
+    known = vectorizer.vocabulary_
+    parts = [(name, float(weights[known[name]] * value)) for name, value in example.items() if name in known]
+    return sorted(parts, key=lambda part: (-part[1], part[0]))[:count]

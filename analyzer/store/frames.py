@@ -1,0 +1,121 @@
+"""A finished round as tables for researchers: pandas DataFrames with fixed columns, whatever the round holds.
+
+In: a results folder or a ``results.jsonl``. Out: ``FinishedRound``. Never knows databases: the file is the contract.
+
+Every table but ``reports`` begins with ``source``, the key of ``reports``. A column stands in its table even when the
+round has no row for it. ``FRAME_COLUMNS`` lists them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from analyzer.store import StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESULTS_NAME: Final = "results.jsonl"
+
+FRAME_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "reports": (
+        "source", "sha256", "status", "error_code", "error_message", "warnings", "title", "unit", "unit_type",
+        "campaign", "date", "report_kind", "verdict", "substance", "confidence", "needs_review", "stage", "reasons",
+        "n_sentences", "n_indicators", "n_practices", "n_findings", "n_copies", "n_checks",
+    ),
+    "sentences": ("source", "id", "text", "role", "confidence", "block", "page", "start", "end"),
+    "indicators": (
+        "source", "id", "text", "value", "value_high", "unit", "indicator", "canonical", "qualifier", "kind", "holder",
+        "planned", "sentence", "start", "end",
+    ),
+    "practices": ("source", "id", "name", "holder", "kind", "gloss", "sentence", "start", "end"),
+    "units": ("source", "id", "text", "name", "type", "sentence", "start", "end"),
+    "findings": ("source", "id", "code", "score", "evidence", "message"),
+    "copies": ("source", "id", "other", "kind", "share", "sentence", "other_sentence", "similarity"),
+}  # fmt: skip
+"""Table → columns. ``id`` is the place in the record's list. ``warnings`` holds codes and ``evidence`` sentence ids,
+as lists. ``copies`` has one row a copied passage; ``other`` is the text copied from, ``share`` that of the whole pair."""
+
+_TYPES: Final = {
+    "substance": "Float64", "confidence": "Float64", "value": "Float64", "value_high": "Float64", "score": "Float64",
+    "share": "Float64", "similarity": "Float64", "needs_review": "boolean", "planned": "boolean", "id": "Int64",
+    "page": "Int64", "block": "Int64", "start": "Int64", "end": "Int64", "sentence": "Int64", "other_sentence": "Int64",
+    "n_sentences": "Int64", "n_indicators": "Int64", "n_practices": "Int64", "n_findings": "Int64",
+    "n_copies": "Int64", "n_checks": "Int64", "warnings": "object", "reasons": "object", "evidence": "object",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishedRound:
+    """The tables of one round; see ``FRAME_COLUMNS``."""
+
+    path: Path
+    reports: pd.DataFrame
+    sentences: pd.DataFrame
+    indicators: pd.DataFrame
+    practices: pd.DataFrame
+    units: pd.DataFrame
+    findings: pd.DataFrame
+    copies: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"FinishedRound({str(self.path)!r}, reports={len(self.reports)}, sentences={len(self.sentences)})"
+
+
+def open_round(path: Path | str) -> FinishedRound:
+    """The round under ``path``.
+
+    Raises:
+        StoreError: ``no_results`` where there is none, ``damaged`` for a line that is no record.
+    """
+    file = Path(path)
+    file = file / RESULTS_NAME if file.is_dir() else file
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in FRAME_COLUMNS}
+    for record in _records(file):
+        for table, row in _rows(record):
+            rows[table].append(row)
+    return FinishedRound(path=file, **{table: _frame(table, of_table) for table, of_table in rows.items()})
+
+
+def _records(file: Path) -> Iterator[dict[str, Any]]:
+    if not file.is_file():
+        raise StoreError("no_results", f"“{file}”不存在。请先用 analyzer run 分析，再打开结果文件夹。")
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                record = json.loads(line)
+                record["source"], record["status"], record["warnings"]  # the least a record has
+            except (ValueError, KeyError, TypeError) as error:
+                message = f"“{file}”第 {number} 行不是一条完整的结果。请用 analyzer export 重新导出。"
+                raise StoreError("damaged", message) from error
+            yield record
+
+
+def _rows(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    source = record["source"]
+    error = record["error"] or {}
+    counts = {
+        f"n_{key}": len(record.get(key, ()))
+        for key in ("sentences", "indicators", "practices", "findings", "copies", "checks")
+    }
+    yield "reports", {**record, **counts, "error_code": error.get("code"), "error_message": error.get("message"),
+                      "warnings": [warning["code"] for warning in record["warnings"]]}  # fmt: skip
+    for table in ("sentences", "indicators", "practices", "units", "findings"):
+        for number, thing in enumerate(record.get(table, ())):
+            yield table, {**thing, "source": source, "id": number}
+    for number, copy in enumerate(record.get("copies", ())):
+        for passage in copy["passages"]:
+            yield "copies", {**copy, **passage, "source": source, "other": copy["source"], "id": number}
+
+
+def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = FRAME_COLUMNS[table]
+    return pd.DataFrame(
+        {column: pd.Series([row.get(column) for row in rows], dtype=_TYPES.get(column, "string")) for column in columns}
+    )

@@ -1,0 +1,58 @@
+"""A finished ``Round`` without its reports to and from JSON; the reports stand in their own rows.
+
+In: a ``Round``, or its JSON and the reports. Out: the other. Never knows stores.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from analyzer.types import (
+    Analysis,
+    FigureKind,
+    IndicatorPlace,
+    PracticeSpread,
+    Round,
+    Stage,
+    Submission,
+    Total,
+)
+
+
+def round_to_json(round_: Round) -> str:
+    """Everything but the reports."""
+    data = asdict(replace(round_, reports=()))
+    del data["reports"]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def round_from_json(text: str, reports: Sequence[Analysis]) -> Round:
+    """The round again; ``round_from_json(round_to_json(r), r.reports) == r``."""
+    data = json.loads(text)
+    return Round(
+        name=data["name"],
+        campaign=data["campaign"],
+        period=data["period"],
+        due=data["due"],
+        reports=tuple(reports),
+        totals=tuple(
+            Total(
+                **{
+                    **total,
+                    "kind": FigureKind(total["kind"]),
+                    "places": tuple(IndicatorPlace(**place) for place in total["places"]),
+                    "doubtful": tuple(IndicatorPlace(**place) for place in total["doubtful"]),
+                }
+            )
+            for total in data["totals"]
+        ),
+        submissions=tuple(Submission(**{**s, "sources": tuple(s["sources"])}) for s in data["submissions"]),
+        practices=tuple(
+            PracticeSpread(**{**p, **{key: tuple(p[key]) for key in ("variants", "holders", "sources")}})
+            for p in data["practices"]
+        ),
+        required_indicators=tuple(data["required_indicators"]),
+        expected_stage=None if data["expected_stage"] is None else Stage(data["expected_stage"]),
+    )

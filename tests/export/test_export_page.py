@@ -1,0 +1,156 @@
+"""report.html as a browser parses it: complete, escaped, script-free, every link resolved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from analyzer.export import export
+from analyzer.types import FindingCode, Round
+
+RESOURCE_ATTRIBUTES = ("src", "srcset", "data", "action", "formaction", "poster", "background", "style")
+
+
+@pytest.fixture(scope="module")
+def page(written: dict[str, Path]) -> html.HtmlElement:
+    return html.fromstring(written["html"].read_text(encoding="utf-8"))
+
+
+def text_of(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_nothing_on_the_page_can_run_or_load(page: html.HtmlElement, written: dict[str, Path]) -> None:
+    tags = {element.tag for element in page.iter() if isinstance(element.tag, str)}
+    assert not tags & {"script", "img", "iframe", "object", "embed", "link", "form", "base", "video", "audio"}
+    for element in page.iter():
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), name
+            assert name not in RESOURCE_ATTRIBUTES, (name, value)
+            if name.endswith("href"):
+                assert value.startswith("#")
+    css = page.find(".//style").text
+    assert "url(" not in css
+    assert "@import" not in css
+    assert "http" not in written["html"].read_text(encoding="utf-8").replace("http-equiv", "").replace(
+        "http://example.invalid", ""
+    )
+
+
+def test_the_page_forbids_everything_but_its_own_styles(page: html.HtmlElement) -> None:
+    (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def test_hostile_text_is_shown_as_text(page: html.HtmlElement) -> None:
+    heads = [text_of(head) for head in page.xpath("//article//h3")]
+    assert "=1+1<script>alert('x')</script>镇" in heads
+    assert "<img src=x onerror=alert(1)>" in page.text_content()
+    assert "坏文件/<b>damaged</b>.docx" in page.text_content()
+
+
+def test_no_control_characters_and_no_direction_overrides_are_left(sample: Round, tmp_path: Path) -> None:
+    round_ = replace(sample, name="名\u202e称\x00\ud800\u2066", reports=sample.reports[:3])
+    text = export(round_, "html", tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<h1>名称</h1>" in text
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+def test_ids_are_unique_and_every_link_leads_somewhere(page: html.HtmlElement) -> None:
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    links = page.xpath("//a/@href")
+    assert len(links) > 300
+    assert {link[1:] for link in links} <= set(ids)
+
+
+def test_evidence_links_lead_to_the_quoted_sentence(page: html.HtmlElement) -> None:
+    checked = 0
+    for item in page.xpath("//section[@id='review']//ul[@class='quotes']/li[a]"):
+        (link,) = item.xpath("./a/@href")
+        (target,) = page.xpath(f"//*[@id='{link[1:]}']")
+        quoted = text_of(item).split(" ", 1)[1].removesuffix("……")
+        assert quoted[:200] in text_of(target)
+        assert "证据：" in text_of(target)
+        checked += 1
+    assert checked > 50
+
+
+def test_every_report_is_there_with_every_sentence(page: html.HtmlElement, sample: Round) -> None:
+    articles = page.xpath("//article")
+    readable = [report for report in sample.reports if report.metadata]
+    assert len(articles) == len(readable)
+    for article, report in zip(articles, readable, strict=True):
+        assert len(article.xpath(".//*[contains(concat(' ', @class, ' '), ' s ')]")) == len(report.sentences)
+
+
+def test_a_sentence_tells_its_role_in_words_and_marks_its_figures(page: html.HtmlElement) -> None:
+    (sentence,) = page.xpath("//span[contains(@class, 's contact') and contains(., '发放“党群联系卡”2000余张')]")
+    assert sentence.xpath("./span[@class='role']/text()") == ["走访"]
+    assert "2000余张" in sentence.xpath("./mark[@class='figure']/text()")
+    assert "党群联系卡" in sentence.xpath("./mark[@class='practice']/text()")
+    (note,) = sentence.xpath("./mark[@class='figure' and text()='2000余张']/@title")
+    assert "2,000张" in note
+    assert "投入" in note
+
+
+def test_table_rows_become_tables(page: html.HtmlElement) -> None:
+    rows = page.xpath("//table[@class='rows']//tr[td[2]='石梁镇']")
+    assert [cell.text_content() for cell in rows[0].xpath("./td")][1:] == ["石梁镇", "980", "14", "31.5"]
+
+
+def test_the_bars_can_be_read_without_seeing_them(page: html.HtmlElement, sample: Round) -> None:
+    stages, substance = page.xpath("//table[@class='bars']")
+    for table in (stages, substance):
+        assert table.xpath("./caption")
+        assert all(svg.get("aria-hidden") == "true" for svg in table.iter("svg"))
+    counted = [int(cell.split()[0]) for cell in stages.xpath(".//td[2]/text()")]
+    judged = [r for r in sample.reports if r.assessment and r.assessment.substance is not None]
+    assert sum(counted) == len(judged)
+
+
+def test_findings_are_counted_by_unit_type(page: html.HtmlElement, sample: Round) -> None:
+    rows = page.xpath("//section[@id='findings']//tbody/tr")
+    told = {row.xpath("./th/text()")[0]: [int(cell) for cell in row.xpath("./td/text()")] for row in rows}
+    towns = [
+        r for r in sample.reports if r.metadata and r.metadata.unit_type == "乡镇街道" and r.assessment and r.assessment.verdict
+    ]  # fmt: skip
+    expected = [
+        sum(any(f.code is code for f in r.assessment.findings) for r in towns if r.assessment) for code in FindingCode
+    ]
+    assert told["乡镇街道"] == [len(towns), *expected]
+
+
+def test_missing_late_copied_and_unread_are_told(page: html.HtmlElement) -> None:
+    submissions = text_of(page.xpath("//section[@id='submissions']")[0])
+    assert "柳堡镇" in submissions
+    assert "比截止日期晚 3 天" in submissions
+    copies = text_of(page.xpath("//section[@id='copies']")[0])
+    assert "李渡镇" in copies
+    assert "顾塘镇" in copies
+    assert "超时.pdf" in text_of(page.xpath("//section[@id='unread']")[0])
+
+
+@pytest.mark.parametrize("name", ["empty", "failed"])
+def test_a_round_without_reports_gives_a_page_that_says_so(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    path = export(request.getfixturevalue(name), "html", tmp_path / "page.html")
+    found = html.fromstring(path.read_text(encoding="utf-8"))
+    assert "本轮没有需要复核的报告。" in found.text_content()
+    assert not found.xpath("//article")
+
+
+def test_a_very_large_round_shows_the_text_of_reports_to_review_only(
+    sample: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyzer.export.page._FULL_TEXTS", 10)
+    path = export(sample, "html", tmp_path / "page.html")
+    found = html.fromstring(path.read_text(encoding="utf-8"))
+    assert len(found.xpath("//article")) == len(found.xpath("//section[@id='review']//li[contains(@class, 'card')]"))
+    ids = set(found.xpath("//@id"))
+    assert {link[1:] for link in found.xpath("//a/@href")} <= ids

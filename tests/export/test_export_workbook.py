@@ -1,0 +1,239 @@
+"""results.xlsx as openpyxl and LibreOffice see it: what an inspector reads, and that nothing in it can act."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from analyzer.export import export
+from analyzer.types import Round, Verdict
+
+SHEETS = [
+    "总览", "需要复核", "报告一览", "主要指标", "指标汇总", "指标明细", "经验做法", "查重", "数据矛盾", "报送情况", "读取失败", "说明",
+]  # fmt: skip
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+@pytest.fixture(scope="module")
+def book(written: dict[str, Path]) -> Any:
+    return openpyxl.load_workbook(written["xlsx"])
+
+
+def rows(sheet: Any) -> list[dict[str, Any]]:
+    """A table sheet as one dict a row."""
+    head, *body = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in body]
+
+
+def test_every_sheet_is_there_in_order(book: Any) -> None:
+    assert book.sheetnames == SHEETS
+
+
+def test_no_cell_is_a_formula_a_link_or_holds_a_control_character(book: Any) -> None:
+    texts = 0
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", (sheet.title, cell.coordinate)
+                if cell.hyperlink:
+                    assert not cell.hyperlink.target, (sheet.title, cell.coordinate)
+                if isinstance(cell.value, str):
+                    texts += 1
+                    assert not CONTROL.search(cell.value)
+                    assert len(cell.value) <= 32_767
+    assert texts > 10_000
+
+
+def test_hostile_texts_stand_in_the_cells_as_they_were_written(book: Any) -> None:
+    found = [row for row in rows(book["需要复核"]) if "script" in row["单位"]]
+    assert [row["单位"] for row in found] == ["=1+1<script>alert('x')</script>镇"]
+    assert found[0]["主要理由"].splitlines()[:2] == ["=2+2", "</p><script>alert(2)</script>"]
+    assert found[0]["文件"] == "../=cmd|' /C calc'!A0.docx"
+
+
+@pytest.mark.parametrize("sign", ["字", "𠮷"])  # the second counts twice towards Excel's limit
+def test_a_text_beyond_the_cell_limit_is_cut_with_a_mark(
+    sign: str, failed: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = replace(failed.reports[0].error, message=sign * 40_000)  # type: ignore[type-var]
+    round_ = replace(failed, reports=(replace(failed.reports[0], error=error),))
+    found = openpyxl.load_workbook(export(round_, "xlsx", tmp_path / "book.xlsx"))
+    text = rows(found["读取失败"])[0]["原因和办法"]
+    assert text.startswith(sign * 10_000)
+    assert text.endswith("……（超出单元格上限，已截断）")
+    assert 32_000 < len(text.encode("utf-16-le")) // 2 <= 32_767
+
+
+def test_the_review_list_puts_sure_flags_first_and_gives_evidence_with_place(book: Any, sample: Round) -> None:
+    found = rows(book["需要复核"])
+    wanted = {
+        report.source
+        for report in sample.reports
+        if report.assessment and (report.assessment.needs_review or report.assessment.verdict is Verdict.FORMALISTIC)
+    }
+    assert len(found) == len(wanted)
+    verdicts = [row["结论"] for row in found]
+    assert verdicts == sorted(verdicts, key=["流于形式", "务实", "不评判"].index)
+    flagged = [row["把握程度"] for row in found if row["结论"] == "流于形式"]
+    assert flagged == sorted(flagged, reverse=True)
+    first = found[0]
+    report = next(report for report in sample.reports if report.source == first["文件"])
+    assert report.assessment
+    sentence = report.sentences[report.assessment.findings[0].evidence[0]]
+    assert f"【第{sentence.block + 1}段】{sentence.text[:20]}" in first["证据句"]
+    assert first["把握"] == "很有把握"
+    assert all(row["需复核原因"] for row in found)
+    assert all(row["复核意见"] is None and row["复核人"] is None for row in found)
+
+
+def test_the_decision_column_has_a_drop_down_over_all_rows(book: Any) -> None:
+    sheet = book["需要复核"]
+    (rule,) = sheet.data_validations.dataValidation
+    assert "属实，流于形式" in rule.formula1
+    column = [cell.value for cell in sheet[1]].index("复核意见") + 1
+    (cells,) = rule.sqref.ranges
+    assert (cells.min_col, cells.min_row, cells.max_row) == (column, 2, sheet.max_row)
+
+
+@pytest.mark.parametrize("name", SHEETS[1:-1])
+def test_table_sheets_are_frozen_filtered_and_ready_to_print(book: Any, name: str) -> None:
+    sheet = book[name]
+    assert sheet.freeze_panes in ("B2", "C2")
+    assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(sheet.max_column)}{sheet.max_row}"
+    assert sheet.page_setup.orientation == "landscape"
+    assert str(sheet.page_setup.paperSize) == "9"
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet["A2"].alignment.wrap_text
+    assert sheet["A2"].alignment.vertical == "top"
+    assert sheet["A2"].font.name == "微软雅黑"
+
+
+def test_every_file_has_a_row_and_every_figure_too(book: Any, sample: Round) -> None:
+    assert [row["文件"] for row in rows(book["报告一览"])][1:] == [report.source for report in sample.reports][1:]
+    figures = rows(book["指标明细"])
+    assert len(figures) == sum(len(report.indicators) for report in sample.reports)
+    for row in figures:
+        assert row["原文"] in row["所在句"]
+
+
+def test_money_is_shown_in_yuan_and_in_ten_thousands(book: Any) -> None:
+    money = [row for row in rows(book["指标明细"]) if row["计量单位"] == "元"]
+    assert money
+    assert all(row["折合万元"] == pytest.approx(row["数值"] / 10_000, abs=1e-4) for row in money)
+    others = [row for row in rows(book["指标明细"]) if row["计量单位"] == "户"]
+    assert all(row["折合万元"] is None for row in others)
+    sheet = book["指标汇总"]
+    column = [cell.value for cell in sheet[1]].index("合计") + 1
+    formats = {sheet.cell(row, column).number_format for row in range(2, sheet.max_row + 1)}
+    assert formats <= {"#,##0", "#,##0.####"}
+
+
+def test_totals_keep_achieved_and_planned_apart_and_count_doubtful_figures(book: Any, sample: Round) -> None:
+    found = {(row["归属"], row["指标"], row["计量单位"], row["完成/计划"]): row for row in rows(book["指标汇总"])}
+    assert len(found) == len(sample.totals)
+    for total in sample.totals:
+        row = found[
+            (total.holder.replace("\x07", ""), total.canonical, total.unit, "计划" if total.planned else "已完成")
+        ]
+        assert row["合计"] == pytest.approx(total.value)
+        assert (row["数字个数"], row["存疑个数"] or 0) == (len(total.places), len(total.doubtful))
+
+
+def test_the_units_stand_side_by_side_with_the_required_indicators(book: Any, sample: Round) -> None:
+    found = rows(book["主要指标"])
+    head = list(found[0])
+    assert head[:3] == ["单位", "单位类型", "报送情况"]
+    assert [name.split("（")[0] for name in head[3:]] == [
+        "走访农户",
+        "召开座谈会",
+        "召开座谈会",
+        "办实事",
+        "落实帮扶资金",
+    ]
+    by_unit = {row["单位"]: row for row in found}
+    assert by_unit["柳堡镇"]["报送情况"] == "未报送"
+    assert by_unit["柳堡镇"]["走访农户（户）"] == "未报"
+    told = [row["走访农户（户）"] for row in found[:-1] if isinstance(row["走访农户（户）"], int | float)]
+    assert found[-1]["单位"] == "合计"
+    assert found[-1]["走访农户（户）"] == sum(told)
+
+
+def test_copied_passages_stand_side_by_side(book: Any) -> None:
+    found = [row for row in rows(book["查重"]) if row["对方种类"] == "其他单位的报告"]
+    assert {row["单位"] for row in found} | {row["对方单位"] for row in found} == {"李渡镇", "顾塘镇"}
+    assert len({row["单位"] for row in found}) == 1  # the pair is told once, with both shares
+    assert all(row["本文句子"] == row["对方句子"] and row["位置"] and row["对方位置"] for row in found)
+    assert all(row["雷同比例"] and row["对方雷同比例"] for row in found)
+
+
+def test_late_missing_and_unread_are_told(book: Any) -> None:
+    status = [row["状态"] for row in rows(book["报送情况"])]
+    assert status.count("未报送") == 2
+    assert "迟报" in status
+    unread = [row for row in rows(book["读取失败"]) if row["情况"] == "未能读取"]
+    assert {row["代码"] for row in unread} == {"legacy_doc", "no_text", "damaged_zip", "timeout"}
+    assert all(len(row["原因和办法"]) > 10 for row in unread)
+
+
+def test_the_overview_tells_the_counts_of_the_round(book: Any, sample: Round) -> None:
+    cells = {row[0]: row[1] for row in book["总览"].iter_rows(values_only=True) if row[0]}
+    assert cells["收到文件"] == len(sample.reports)
+    assert cells["应报单位"] == 59
+    assert cells["　建议：流于形式"] == sum(
+        bool(report.assessment and report.assessment.verdict is Verdict.FORMALISTIC) for report in sample.reports
+    )
+    links = [cell.hyperlink.location for row in book["总览"].iter_rows() for cell in row if cell.hyperlink]
+    assert links == [f"'{name}'!A1" for name in SHEETS[1:-1]]
+
+
+def test_the_explanation_names_every_column_of_every_sheet(book: Any) -> None:
+    told: dict[str, list[str]] = {}
+    sheet = None
+    for first, second, _ in book["说明"].iter_rows(values_only=True, max_col=3):
+        if second == "（全表）":
+            sheet = told.setdefault(first, [])
+        elif sheet is not None and second:
+            sheet.append(second)
+    assert told == {name: [cell.value for cell in book[name][1]] for name in SHEETS[1:-1]}
+
+
+@pytest.mark.parametrize("name", ["empty", "failed"])
+def test_a_round_without_reports_gives_a_book_that_says_so(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    path = export(request.getfixturevalue(name), "xlsx", tmp_path / "book.xlsx")
+    found = openpyxl.load_workbook(path)
+    assert found.sheetnames == SHEETS
+    assert found["需要复核"]["A2"].value == "本轮没有需要复核的报告。"
+
+
+def test_a_large_round_written_row_by_row_holds_the_same_cells(
+    sample: Round, book: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyzer.export.workbook._MANY_FIGURES", 0)
+    found = openpyxl.load_workbook(export(sample, "xlsx", tmp_path / "large.xlsx"))
+    for sheet in book:
+        assert list(found[sheet.title].iter_rows(values_only=True)) == list(sheet.iter_rows(values_only=True))
+
+
+@pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed: the workbook was NOT opened with it"
+)
+def test_libreoffice_opens_the_workbook(written: dict[str, Path], tmp_path: Path) -> None:
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to",
+         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2", "--outdir", str(tmp_path), str(written["xlsx"])],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    (converted,) = tmp_path.glob("*.csv")
+    text = converted.read_text(encoding="utf-8")
+    assert text.startswith("单位,文件,结论,把握")
+    assert "=1+1<script>alert('x')</script>镇" in text

@@ -1,0 +1,48 @@
+"""Figures are added up once, whatever tells them again is shown as doubtful."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from annotated_rounds import folder, written
+
+from analyzer.inspection import RoundConfig, inspect
+from analyzer.types import RosterUnit
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "totals.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_totals(case: dict[str, Any], tmp_path: Path) -> None:
+    reports = [
+        written(
+            tmp_path, name, told["lines"], unit=told["unit"], date=told.get("date", "2012-06-20"),
+            report_kind=told.get("kind", "summary"),
+        )
+        for name, told in case["reports"].items()
+    ]  # fmt: skip
+    totals = inspect(reports, RoundConfig()).totals
+    told = [[t.holder, t.canonical, t.unit, t.value, len(t.places), len(t.doubtful)] for t in totals]
+    assert told == case["expect"], case["why"]
+
+
+def test_every_figure_is_told_at_most_once_and_sums_are_their_places() -> None:
+    """Over the corpus: no figure in two totals, and a sum is what its places add up to."""
+    round_ = inspect(folder("round"), RoundConfig())
+    figures = {report.source: report.indicators for report in round_.reports}
+    seen = [place for total in round_.totals for place in (*total.places, *total.doubtful)]
+    assert len(seen) == len(set(seen))
+    for total in round_.totals:
+        values = [figures[place.source][place.indicator].value for place in total.places]
+        assert total.value == pytest.approx(sum(values)) or total.value in values
+        assert all(figures[place.source][place.indicator].planned == total.planned for place in total.places)
+
+
+def test_a_holder_is_named_as_the_roster_names_it(tmp_path: Path) -> None:
+    report = written(tmp_path, "a", "contact| 走访农户{260户=260户;走访农户;input}。", unit="芦川市水利局")
+    roster = (RosterUnit(unit="市水利局", type="部门"),)
+    (total,) = inspect([report], RoundConfig(roster=roster)).totals
+    assert (total.holder, total.holder_type) == ("市水利局", "部门")
