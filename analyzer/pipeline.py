@@ -56,7 +56,7 @@ def analyze_document(
     settings = settings_of(document.blocks, sentences, metadata)
     units = tuple(unit for sentence in sentences for unit in find_units(sentence, known=known))
     indicators = find_indicators(document.blocks, sentences, settings, units, models=models)
-    practices = find_practices(sentences, settings, units, default_holder=metadata.unit, models=models)
+    practices = find_practices(sentences, settings, units, models=models)
     assessment = assess(
         sentences, settings, indicators, report_kind=metadata.report_kind, ocr=document.ocr, models=models
     )

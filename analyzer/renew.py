@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -56,23 +56,20 @@ class Crew:
 
 
 def renew(
-    items: Sequence[Item],
-    known: Mapping[str, Known],
+    work: Sequence[tuple[Item, Known | None]],
     crew: Crew,
     *,
     restamp: Callable[[str, tuple[int, int]], None] = lambda *_: None,
     tell: Callable[[Step], None] = lambda _: None,
 ) -> Generator[tuple[Item, Analysis], None, None]:
-    """Each item that needs a new analysis, with it.
+    """Each item that needs a new analysis, with it; ``work`` says what is known of each.
 
     A file whose size and time are as stored is taken as unchanged; any other is hashed, and one with the stored hash
     is unchanged too (``restamp`` then notes its new time).
     """
-    by_source: dict[str, Item] = {}
-    tasks: list[Task] = []
+    tasks: dict[Task, Item] = {}
     done = 0
-    for item in items:
-        before = known.get(item.source)
+    for item, before in work:
         current = before if before is not None and before.fingerprint == crew.fingerprint else None
         error = item.error or _too_large(item, crew.max_bytes)
         if error is not None:
@@ -92,15 +89,14 @@ def renew(
             if (stamp := settled(item.stamp)) is not None:
                 restamp(item.source, stamp)
             continue
-        by_source[item.source] = item
-        tasks.append(Task(source=item.source, path=item.path, sha256=sha256))
-    tell(Step(phase="analyse", done=done, total=len(items)))
+        tasks[Task(source=item.source, path=item.path, sha256=sha256)] = item
+    tell(Step(phase="analyse", done=done, total=len(work)))
     with closing(crew.engine.analyse(tasks, context=crew.context)) as results:
         for task, analysis in results:
-            item = by_source[task.source]
+            item = tasks[task]
             done += 1
             yield item, replace(analysis, source=item.source, warnings=analysis.warnings + item.warnings)
-            tell(Step(phase="analyse", done=done, total=len(items), source=item.source))
+            tell(Step(phase="analyse", done=done, total=len(work), source=item.source))
 
 
 def settled(stamp: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -26,21 +26,23 @@ from analyzer.types import Analysis, Round
 if TYPE_CHECKING:
     from analyzer.inspection import RoundConfig
     from analyzer.pipeline import Context
-    from analyzer.store.database import ReferenceKind, Store
+    from analyzer.store.database import Known, ReferenceKind, Store
 
 UNPACKED_NAME: Final = ".unpacked"
-_STORE_NAMES: Final = ("analysis.db", "analysis.db-wal", "analysis.db-shm", ".analyzer.lock", "analyzer.log")
+LOG_NAME: Final = "analyzer.log"
+_STORE_NAMES: Final = ("analysis.db", "analysis.db-wal", "analysis.db-shm", ".analyzer.lock", LOG_NAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """What a run did. ``messages`` are Chinese sentences the user should read."""
+    """What a run did. ``messages`` are Chinese sentences the user should read, ``unread_references`` sources."""
 
     round: Round
     files: tuple[Path, ...]
     analysed: int
     reused: int
     removed: int
+    unread_references: tuple[str, ...]
     messages: tuple[str, ...]
     seconds: float
 
@@ -101,21 +103,27 @@ def run(
         items = _items(paths, out=out, unpacked=unpacked, own_files=own_files)
         store.begin_round(config.name, config.model_dump_json())
         limits = _limits(config)
+        if isinstance(engine, str):
+            engine = engine_named(engine, workers=workers, limits=limits, log=out / LOG_NAME)
         crew = Crew(
-            engine=engine_named(engine, workers=workers, limits=limits) if isinstance(engine, str) else engine,
+            engine=engine,
             context=_context(config),
             max_bytes=None if config.limits.file_mb is None else int(config.limits.file_mb * 1024 * 1024),
         )
+        compared = {
+            kind: _Compared(paths, kind, store, unpacked, fresh=fresh) for kind, paths in _compared_paths(config)
+        }
         known = {} if fresh else store.entries()
+        work = [(item, known.get(item.source)) for item in items]
+        work += [pair for documents in compared.values() for pair in documents.work()]
         analysed = 0
-        with closing(renew(items, known, crew, restamp=store.restamp, tell=tell)) as news:
+        with closing(renew(work, crew, restamp=store.restamp, tell=tell)) as news:
             for item, analysis in news:
-                store.save(analysis, fingerprint=crew.fingerprint, stamp=settled(item.stamp))
-                analysed += 1
+                if not any(documents.take(item, analysis) for documents in compared.values()):
+                    store.save(analysis, fingerprint=crew.fingerprint, stamp=settled(item.stamp))
+                    analysed += 1
         removed = store.drop_except({item.source for item in items})
-        messages: list[str] = []
-        references = _references(config.references, "reference", crew, store, unpacked, messages, fresh=fresh)
-        earlier = _references(config.earlier, "earlier", crew, store, unpacked, messages, fresh=fresh)
+        references, earlier = (compared[kind].finish(store, crew.fingerprint) for kind in ("reference", "earlier"))
         tell(Step(phase="inspect"))
         round_ = inspect(batch.mark_twins(store.load_all()), config, references=references, earlier=earlier)
         store.save_round(round_)
@@ -127,7 +135,8 @@ def run(
         analysed=analysed,
         reused=len(items) - analysed,
         removed=removed,
-        messages=tuple(messages),
+        unread_references=tuple(a.source for a in (*references, *earlier) if a.error is not None),
+        messages=tuple(_messages(items, (*references, *earlier), round_config)),
         seconds=time.monotonic() - started,
     )
 
@@ -220,37 +229,54 @@ def _context(config: RoundConfig) -> Context:
     return pipeline.Context(campaign=config.campaign, known_units=config.roster)
 
 
+def _messages(items: Sequence[Item], compared: Sequence[Analysis], given: object) -> Iterator[str]:
+    for analysis in compared:
+        if analysis.error is not None:
+            yield f"对照文件“{analysis.source}”没有读成，未用于查重：{analysis.error.message}"
+    if given is None:
+        for item in items:
+            if item.path.name == "round.yaml":
+                yield f"发现“{item.source}”，但没有使用。如果它是本轮的说明，请加 --round {item.path} 再运行一次。"
+
+
 # ── what the reports are compared with ──────────────────────────────────────────────────────────────────────
 
 
-def _references(
-    paths: Sequence[Path],
-    kind: ReferenceKind,
-    crew: Crew,
-    store: Store,
-    unpacked: Path,
-    messages: list[str],
-    *,
-    fresh: bool,
-) -> tuple[Analysis, ...]:
-    """The documents of ``kind``, read like reports; an earlier round's results are taken as they stand."""
-    ready = [analysis for path in paths for analysis in _results_under(path)]
-    documents = [path for path in paths if _results_file(path) is None]
-    kept = {} if fresh else store.load_references(kind)
-    items = batch.collect(documents, unpack_to=unpacked / kind) if documents else ()
-    known = {source: entry for source, (entry, _) in kept.items()}
-    analyses = {source: analysis for source, (_, analysis) in kept.items()}
-    with closing(renew(items, known, crew)) as news:
-        analyses |= {item.source: analysis for item, analysis in news}
-    current = [analyses[item.source] for item in items]
-    if current != [analysis for _, analysis in kept.values()]:
-        store.save_references(kind, current, fingerprint=crew.fingerprint)
-    messages += [
-        f"对照文件“{analysis.source}”没有读成，未用于查重：{analysis.error.message}"
-        for analysis in current
-        if analysis.error is not None
-    ]
-    return tuple(analysis for analysis in (*ready, *current) if analysis.status == "ok")
+def _compared_paths(config: RoundConfig) -> tuple[tuple[ReferenceKind, Sequence[Path]], ...]:
+    return ("reference", config.references), ("earlier", config.earlier)
+
+
+class _Compared:
+    """The documents of one kind, read along with the reports; an earlier round's results are taken as they stand."""
+
+    def __init__(
+        self, paths: Sequence[Path], kind: ReferenceKind, store: Store, unpacked: Path, *, fresh: bool
+    ) -> None:
+        self.kind = kind
+        self.ready = [analysis for path in paths for analysis in _results_under(path)]
+        documents = [path for path in paths if _results_file(path) is None]
+        found = batch.collect(documents, unpack_to=unpacked / kind) if documents else ()
+        self.items = {item.path: replace(item, stamp=None) for item in found}  # few: always hashed
+        self.kept = {} if fresh else store.load_references(kind)
+        self.analyses = {source: analysis for source, (_, analysis) in self.kept.items()}
+
+    def work(self) -> Iterator[tuple[Item, Known | None]]:
+        for item in self.items.values():
+            yield item, self.kept[item.source][0] if item.source in self.kept else None
+
+    def take(self, item: Item, analysis: Analysis) -> bool:
+        """Take the analysis if its item is one of these."""
+        if item.path not in self.items:
+            return False
+        self.analyses[item.source] = analysis
+        return True
+
+    def finish(self, store: Store, fingerprint: str) -> tuple[Analysis, ...]:
+        """Keep the documents' analyses, and give all that there is to compare with."""
+        current = [self.analyses[item.source] for item in self.items.values()]
+        if current != [analysis for _, analysis in self.kept.values()]:
+            store.save_references(self.kind, current, fingerprint=fingerprint)
+        return (*self.ready, *current)
 
 
 def _results_file(path: Path) -> Path | None:

@@ -36,6 +36,7 @@ app.add_typer(lexicon, name="lexicon")
 Body = TypeVar("Body", bound=Callable[..., int])
 
 Results = Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹（analyzer run 的 -o）。")]
+Labels = Annotated[Path, typer.Argument(metavar="LABELS", exists=True, help="标注文件（jsonl）或装着它们的文件夹。")]
 Json = Annotated[bool, typer.Option("--json", help="在标准输出上给出 JSON，供脚本使用。")]
 StoreUrl = Annotated[
     str | None, typer.Option("--store", metavar="URL", help="SQLAlchemy 存储地址，代替 DIR/analysis.db。")
@@ -140,7 +141,7 @@ def _run(
         show(*summary.panels(report))
     for message in report.messages:
         say(message)
-    return SOME_UNREAD if report.unread or report.messages else 0
+    return SOME_UNREAD if report.unread or report.unread_references else 0
 
 
 @_command("show")
@@ -194,35 +195,36 @@ def export(
 
 @_command("train")
 def train(
-    labels: Annotated[Path, typer.Argument(metavar="LABELS", exists=True, help="标注文件（jsonl）。")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="模型写到哪里。")],
+    labels: Labels,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="模型写到哪里（*.skops）。")],
 ) -> int:
-    """用标注数据训练分类器，写成模型文件。"""
-    from analyzer.assessment.training import train as fit
+    """用标注数据训练分类器，写成模型文件和说明卡。"""
+    from analyzer.learning.training import train as fit
 
-    fit(labels, output)
+    fit(labels, output, say=say)
     typer.echo(output)
     return 0
 
 
 @_command("evaluate")
 def evaluate(
-    labels: Annotated[Path, typer.Argument(metavar="LABELS", exists=True, help="标注文件（jsonl）。")],
+    labels: Labels,
     model: Annotated[
         Path | None, typer.Option("--model", metavar="MODEL", exists=True, help="模型文件；默认用自带的。")
     ] = None,
     split: Annotated[str | None, typer.Option("--split", metavar="NAME", help="只用标注中的这一部分。")] = None,
+    cross: Annotated[bool, typer.Option("--cross", help="五折交叉：每份报告都由没见过它的模型来判。")] = False,
     as_json: Json = False,
 ) -> int:
-    """对照标注测量分类和提取的准确程度。"""
-    from analyzer.assessment.evaluation import evaluate as measure
-    from analyzer.cli import figures
+    """对照标注测量结论、句子分类和数据提取的准确程度。"""
+    from analyzer.cli import evaluation_panel
+    from analyzer.learning.evaluation import evaluate as measure
 
-    measured = figures.as_data(measure(labels, model, split))
+    measured = measure(labels, model, split, cross=cross, say=say)
     if as_json:
-        show_json(measured)
+        show_json(evaluation_panel.as_data(measured))
     else:
-        show(figures.panel(measured))
+        show(*evaluation_panel.panels(measured))
     return 0
 
 

@@ -72,6 +72,8 @@ def _explained(fault: BaseException) -> tuple[str, str, int]:
         return "round_config", str(fault), USAGE
     if name == "ExportError":
         return "export", str(fault), FAILED
+    if name in {"ModelError", "LabelError"}:
+        return name.removesuffix("Error").lower(), str(fault), USAGE if name == "LabelError" else FAILED
     if name == "LexiconError":
         return "lexicon", f"{fault}\n请按上面的提示改正词典文件，再运行 analyzer lexicon check 核对。", FAILED
     if isinstance(fault, OSError) and (known := _system(fault)) is not None:

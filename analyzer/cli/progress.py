@@ -15,6 +15,7 @@ from analyzer.cli.console import plain, say, stderr
 from analyzer.renew import Step
 
 _PHASES: Final = {"collect": "正在查找文件……", "inspect": "正在比对、汇总……", "export": "正在写出结果……"}
+_STARTING: Final = "正在启动分析进程、载入模型……"
 _EVERY_SECONDS: Final = 5.0
 
 
@@ -36,17 +37,18 @@ def _left(seconds: float) -> str:
 
 
 class _Rate:
-    """Files a second since the work began; what was already known does not count."""
+    """Files a second. The clock starts with the first file done: before it the workers were starting."""
 
     def __init__(self) -> None:
-        self.started = time.monotonic()
-        self.first: int | None = None
+        self.first: tuple[int, float] | None = None
 
     def text(self, step: Step) -> str:
+        if step.source is None:
+            return ""
         if self.first is None:
-            self.first, self.started = step.done, time.monotonic()
-        passed, done = time.monotonic() - self.started, step.done - self.first
-        if done < 1 or passed <= 0:
+            self.first = step.done, time.monotonic()
+        done, passed = step.done - self.first[0], time.monotonic() - self.first[1]
+        if done < 1 or passed < 1:
             return ""
         rate = done / passed
         return f"每秒 {rate:.1f} 份，约剩 {_left((step.total - step.done) / rate)}"
@@ -65,7 +67,9 @@ def _bar() -> Iterator[Callable[[Step], None]]:
         task = progress.add_task(_PHASES["collect"], total=None, rate="", source="")
 
         def tell(step: Step) -> None:
-            if step.phase == "analyse":
+            if step.phase == "analyse" and step.source is None:
+                progress.update(task, description=_STARTING, total=step.total, completed=step.done)
+            elif step.phase == "analyse":
                 source = plain(step.source or "").rsplit("/", 1)[-1][:24]
                 progress.update(
                     task, description="正在分析", total=step.total, completed=step.done, rate=rate.text(step), source=source
@@ -84,6 +88,9 @@ class _Lines:
     def __call__(self, step: Step) -> None:
         if step.phase != "analyse":
             say(_PHASES[step.phase])
+            return
+        if step.source is None and step.done < step.total:
+            say(_STARTING)
             return
         rate = self.rate.text(step)
         now = time.monotonic()

@@ -6,7 +6,7 @@ In: a ``Round``. Out: rich tables, or a dict for ``--json``. Never knows where t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from rich.console import RenderableType
@@ -15,7 +15,7 @@ from rich.text import Text
 
 from analyzer.cli.console import plain
 from analyzer.export import words
-from analyzer.types import Analysis, Number, Round, Stage, Verdict
+from analyzer.types import Analysis, Notice, Number, Round, Stage, Verdict
 
 _TOTALS_SHOWN: Final = 12
 _COUNTS: Final = {
@@ -114,14 +114,17 @@ def numbers(round_: Round) -> Table:
     return table
 
 
-def unread_table(unread: list[Analysis]) -> Table:
-    """Each file that could not be read, with its reason."""
+def unread_table(unread: Sequence[Analysis]) -> Table:
+    """The files that could not be read by their reasons, so that one cause for many files is told once."""
     table = Table(title="没有读成的文件", title_justify="left", show_lines=True)
-    for label in ("文件", "代码", "原因和办法"):
-        table.add_column(label, overflow="fold")
+    for label in ("代码", "原因和办法", "文件"):
+        table.add_column(label, overflow="fold", no_wrap=label == "代码")
+    by_reason: dict[Notice, list[str]] = defaultdict(list)
     for report in unread:
         if report.error is not None:
-            table.add_row(*(Text(plain(t)) for t in (report.source, report.error.code, report.error.message)))
+            by_reason[report.error].append(report.source)
+    for reason, sources in sorted(by_reason.items(), key=lambda group: group[1]):
+        table.add_row(*(Text(plain(text)) for text in (reason.code, reason.message, "\n".join(sources))))
     return table
 
 

@@ -23,7 +23,7 @@ def panels(report: RunReport) -> Iterator[RenderableType]:
     yield Text(plain(report.round.name), style="bold")
     yield numbers(report.round)
     if report.unread:
-        yield unread_table(list(report.unread))
+        yield unread_table(report.unread)
     done = f"本次分析 {report.analysed} 份，沿用以前的结果 {report.reused} 份"
     done += f"，去掉已不存在的 {report.removed} 份" if report.removed else ""
     yield Text(f"{done}，用时 {report.seconds:.1f} 秒。结果文件：")

@@ -53,8 +53,8 @@ class Engine(Protocol):
     ) -> Generator[tuple[Task, Analysis], None, None]: ...
 
 
-def engine_named(name: str, *, workers: int | None, limits: Limits) -> Engine:
-    """The engine called ``name``.
+def engine_named(name: str, *, workers: int | None, limits: Limits, log: Path | None = None) -> Engine:
+    """The engine called ``name``; faults of our own go to ``log`` with their tracebacks.
 
     Raises:
         EngineError: for a name that this version does not have.
@@ -62,5 +62,5 @@ def engine_named(name: str, *, workers: int | None, limits: Limits) -> Engine:
     if name == "local":
         from analyzer.engines.local import LocalEngine
 
-        return LocalEngine(workers=workers, limits=limits)
+        return LocalEngine(workers=workers, limits=limits, log=log)
     raise EngineError(f"没有名为“{name}”的处理引擎；本版本请使用 --engine local。", code="no_engine")

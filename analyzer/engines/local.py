@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Generator, Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from analyzer.engines import ANALYZE, EngineError, Limits, Task
@@ -127,12 +128,21 @@ class LocalEngine:
         workers: How many processes.
         limits: What one file may take.
         function: What a worker calls, as ``module:name``; its module may offer ``warm_up()``.
+        log: A file for the tracebacks of our own faults (``internal``).
     """
 
-    def __init__(self, *, workers: int | None = None, limits: Limits | None = None, function: str = ANALYZE) -> None:
+    def __init__(
+        self,
+        *,
+        workers: int | None = None,
+        limits: Limits | None = None,
+        function: str = ANALYZE,
+        log: Path | None = None,
+    ) -> None:
         self.workers = max(1, workers or min(os.cpu_count() or 1, MAX_WORKERS))
         self.limits = limits or Limits()
         self.function = function
+        self.log = log
 
     def analyse(
         self, tasks: Iterable[Task], *, context: Context | None = None
@@ -150,6 +160,7 @@ class LocalEngine:
             "context": None if context is None else asdict(context),
             "seconds": self.limits.seconds + _FIRST_TASK_SECONDS,
             "memory_mb": self.limits.memory_mb,
+            "log": None if self.log is None else str(self.log.absolute()),
         }
         todo: queue.SimpleQueue[_Try] = queue.SimpleQueue()
         total = 0
@@ -251,8 +262,7 @@ class _Crew:
                 return worker
             if self.stopping.wait(0.2 * (attempt + 1)):
                 break
-        last_line = failure.strip().rsplit("\n", 1)[-1] or "进程没有应答"
-        raise EngineError(f"分析进程无法启动：{last_line}")
+        raise EngineError(f"分析进程无法启动：{_in_chinese(failure)}")
 
     def _dismiss(self, worker: _Worker) -> None:
         with self.lock:
@@ -264,6 +274,13 @@ class _Crew:
             with contextlib.suppress(queue.Full):
                 self.done.put(result, timeout=_POLL)
                 return
+
+
+def _in_chinese(failure: str) -> str:
+    """The worker's last words: our own messages as they are, a library's with its exception's name."""
+    last_line = failure.strip().rsplit("\n", 1)[-1]
+    message = last_line.partition(": ")[2]
+    return message if any("\u4e00" <= sign <= "\u9fff" for sign in message) else last_line or "进程没有应答"
 
 
 def _reason(worker: _Worker, analysis: Analysis | None) -> str | None:

@@ -13,6 +13,7 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,7 +41,7 @@ def main() -> None:
     while True:
         task = tasks.get()
         _arm(settings["seconds"] + _ALARM_GRACE)
-        reply = _answer(analyze, context, task)
+        reply = _answer(analyze, context, task, settings["log"])
         _arm(0)
         _send(outbox, reply)
 
@@ -108,7 +109,7 @@ def _limit_memory(megabytes: int) -> None:
         return
 
 
-def _answer(analyze: Callable[..., Analysis], context: object, task: dict[str, Any]) -> str:
+def _answer(analyze: Callable[..., Analysis], context: object, task: dict[str, Any], log: str | None) -> str:
     """The record of one file as JSON; whatever happens in ``analyze`` becomes an error record."""
     source, sha256 = task["source"], task["sha256"]
     try:
@@ -118,11 +119,24 @@ def _answer(analyze: Callable[..., Analysis], context: object, task: dict[str, A
     except MemoryError:
         analysis = Analysis(source=source, sha256=sha256, status="error", error=notice("memory"))
     except Exception as fault:
+        _note(log, source)
         detail = f"{type(fault).__name__}：{_place(fault)}"
         analysis = Analysis(source=source, sha256=sha256, status="error", error=notice("internal", detail))
     else:
         return reply
     return to_json(analysis)
+
+
+def _note(log: str | None, source: str) -> None:
+    """The traceback of the fault in hand, for the maintainer; it may quote the report, so it stays in the log."""
+    if log is None:
+        return
+    text = f"{datetime.now().astimezone().isoformat(timespec='seconds')} {source}\n{traceback.format_exc()}\n"
+    try:
+        with Path(log).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError:  # a full disk shows itself where it matters
+        return
 
 
 def _place(fault: BaseException) -> str:

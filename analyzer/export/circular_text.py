@@ -6,6 +6,7 @@ Never knows docx, fonts or pages.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -43,11 +44,17 @@ class Circular:
 
 
 def campaign_name(round_: Round) -> str:
-    """The campaign as running text names it: “三解三促”活动."""
-    name = (round_.campaign or "").strip('“”" ')
+    """The campaign as running text names it: “三解三促”活动; the round's, else what most reports name."""
+    name = (round_.campaign or _told_campaign(round_)).strip('“”" ')
     if not name:
         return round_.name.strip() or "本轮督查"
     return name if name.endswith("活动") else f"“{name}”活动"
+
+
+def _told_campaign(round_: Round) -> str:
+    told = [report.metadata.campaign or "" for report in round_.reports if report.metadata and is_judged(report)]
+    name, count = Counter(told).most_common(1)[0] if told else ("", 0)
+    return name if 2 * count > len(told) else ""
 
 
 def compose(round_: Round) -> Circular:
@@ -68,8 +75,9 @@ def compose(round_: Round) -> Circular:
         paragraphs.append(Paragraph(level="heading", text=f"{_ORDINALS[number]}、{heading}"))
         paragraphs += body or [missing]
     annexes = [figure_annex(round_, named), practice_annex(practices)]
+    subject = campaign_name(round_)
     return Circular(
-        title=f"关于{campaign_name(round_)}{'开展' if round_.campaign else ''}情况的通报",
+        title=f"关于{subject}{'开展' if subject.endswith('活动') else ''}情况的通报",
         addressee="各有关单位：",
         paragraphs=tuple(paragraphs),
         annexes=tuple(annex for annex in annexes if annex.groups),
@@ -103,18 +111,19 @@ def plain_amount(total: RoundTotal) -> str:
 
 
 def _situation(round_: Round, counts: Overview, named: Sequence[RoundTotal]) -> Iterator[Paragraph]:
-    if counts.expected:
-        text = f"本轮应报送单位{counts.expected}个，已报送{counts.submitted}个"
-        if counts.submitted and not (counts.late or counts.undated):
-            text += "，都在截止日期前报送" if round_.due else ""
-        elif counts.late:
-            text += f"，其中按时报送{counts.on_time}个、迟报{counts.late}个"
-        text += f"；{counts.missing}个单位未报送。" if counts.missing else "。"
-        if counts.unreadable:
-            text += f"另有{counts.unreadable}份材料因格式、损坏等原因未能读取，不在以下统计之内。"
+    if counts.units:
+        if counts.has_roster:
+            text = f"本轮应报送单位{counts.units}个，已报送{counts.submitted}个"
+        else:
+            text = f"本轮共有{counts.units}个单位报送了材料"
+        if counts.submitted and round_.due:
+            told = [(counts.on_time, "按时报送"), (counts.late, "迟报"), (counts.undated, "日期不明的")]
+            parts = [f"{word}{count}个" for count, word in told if count]
+            text += f"，其中{'、'.join(parts)}" if counts.on_time < counts.submitted else "，都在截止日期前报送"
+        yield Paragraph(level="body", text=text + (f"；{counts.missing}个单位未报送。" if counts.missing else "。"))
+    if counts.unreadable and counts.readable:
+        text = f"有{counts.unreadable}份材料因格式、损坏等原因未能读取，不在以下统计之内。"
         yield Paragraph(level="body", text=text)
-    elif counts.unreadable and counts.readable:
-        yield Paragraph(level="body", text=f"有{counts.unreadable}份材料未能读取，不在以下统计之内。")
     if named:
         yield Paragraph(level="body", text=_figures(named))
     if counts.judged:
@@ -201,7 +210,7 @@ def _deficiencies(round_: Round, counts: Overview) -> Iterator[Paragraph]:
         items.append(("工作不深入", "；".join(told) + "。"))
     if plain:
         alike = sum(pair.kind == "report" and pair.largest >= _STRIKING_SHARE for pair in overlaps(round_))
-        copied = f"其中有{alike}组报告之间三分之一以上的文字雷同。" if alike else ""
+        copied = f"另有{alike}组报告之间三分之一以上的文字雷同。" if alike else ""
         items.append(("特色不鲜明", f"有{plain}个单位的报告没有写出本单位自己的做法。{copied}"))
     if not items:
         yield Paragraph(level="body", text="从各单位报告看，没有发现进展滞后、停留于走访、措施空泛或缺少特色的情况。")
@@ -250,12 +259,11 @@ def _submissions(round_: Round, counts: Overview) -> Iterator[Paragraph]:
     def names(status: str) -> list[str]:
         return [submission.unit for submission in round_.submissions if submission.status == status]
 
-    if not counts.expected:
-        yield Paragraph(level="note", text="〔本轮没有单位名单，未核对报送情况。〕")
-        return
     absent, late, undated = names("missing"), names("late"), names("undated")
-    if not (absent or late):
-        yield Paragraph(level="body", text="名单内各单位都已报送。" if undated else "名单内各单位都已按时报送。")
+    if not (absent or late) and counts.units:
+        yield Paragraph(level="body", text=f"共有{counts.units}个单位报送了材料，没有查到未报送或迟报的单位。")
+    if not counts.has_roster:
+        yield Paragraph(level="note", text="〔如需写明谁没有报送，请提供单位名单后重新汇总。〕")
     if absent:
         yield Paragraph(level="body", text=f"未报送的单位（{len(absent)}个）：{'、'.join(absent)}。")
     if late:

@@ -61,7 +61,7 @@ class Overview:
     substantive: int
     formalistic: int
     needs_review: int
-    expected: int  # units of the roster; 0 without one
+    units: int  # that are expected to report or did; 0 when the round knows no units
     on_time: int
     late: int
     missing: int
@@ -76,8 +76,16 @@ class Overview:
 
     @property
     def submitted(self) -> int:
-        """Units of the roster that sent something in."""
-        return self.expected - self.missing
+        """Units that sent something in."""
+        return self.units - self.missing
+
+    @property
+    def has_roster(self) -> bool:
+        """Whether the submissions show that the round was held against a list of units: somebody is missing.
+
+        A round without a list looks like one in which everybody reported; of neither it is told who had to report.
+        """
+        return bool(self.missing)
 
 
 def is_judged(report: Analysis) -> bool:
@@ -191,7 +199,7 @@ def overview(round_: Round) -> Overview:
         substantive=verdicts[Verdict.SUBSTANTIVE],
         formalistic=verdicts[Verdict.FORMALISTIC],
         needs_review=sum(bool(report.assessment and report.assessment.needs_review) for report in readable),
-        expected=len(round_.submissions) - status["unknown_unit"],
+        units=len(round_.submissions) - status["unknown_unit"],
         on_time=status["on_time"],
         late=status["late"],
         missing=status["missing"],

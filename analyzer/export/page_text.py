@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from analyzer.export import words
-from analyzer.types import Analysis, Indicator, Role, Sentence
+from analyzer.types import Analysis, Indicator, Practice, Role, Sentence
 
 _HEADING_LENGTH: Final = 40
 _ENDS: Final = tuple("。！？；：:;!?，")
@@ -55,6 +55,12 @@ def blocks(report: Analysis, number: int) -> tuple[BlockView, ...]:
     for finding in report.assessment.findings if report.assessment else ():
         for place in finding.evidence:
             evidence.setdefault(place, []).append(f"证据：{words.FINDINGS[finding.code]}")
+    figures: dict[int, list[Indicator]] = {}
+    for figure in report.indicators:
+        figures.setdefault(figure.sentence, []).append(figure)
+    practices: dict[int, list[Practice]] = {}
+    for practice in report.practices:
+        practices.setdefault(practice.sentence, []).append(practice)
     copied = {passage.sentence for copy in report.copies for passage in copy.passages}
     title = report.metadata.title if report.metadata else None
     roles = {role.sentence: role.role for role in report.assessment.roles} if report.assessment else {}
@@ -67,7 +73,7 @@ def blocks(report: Analysis, number: int) -> tuple[BlockView, ...]:
             role=role.value if role else "background",
             role_word=words.ROLES[role] if role and role is not Role.BACKGROUND else "",
             marks=(*evidence.get(sentence.id, ()), *(("雷同",) if sentence.id in copied else ())),
-            cells=_cells(_pieces(report, sentence)),
+            cells=_cells(_pieces(sentence, figures.get(sentence.id, ()), practices.get(sentence.id, ()))),
         )
 
     def kind(sentence: Sentence, alone: bool) -> str:
@@ -93,11 +99,10 @@ def blocks(report: Analysis, number: int) -> tuple[BlockView, ...]:
     )
 
 
-def _pieces(report: Analysis, sentence: Sentence) -> tuple[Piece, ...]:
+def _pieces(sentence: Sentence, figures: Sequence[Indicator], practices: Sequence[Practice]) -> tuple[Piece, ...]:
     spans: list[tuple[int, int, Piece]] = [
         (figure.start, figure.end, Piece(text=figure.text, kind="figure", note=_figure_note(figure)))
-        for figure in report.indicators
-        if figure.sentence == sentence.id
+        for figure in figures
     ]
     spans += [
         (
@@ -105,8 +110,7 @@ def _pieces(report: Analysis, sentence: Sentence) -> tuple[Piece, ...]:
             practice.end,
             Piece(text=practice.name, kind="practice", note="：".join(filter(None, (practice.kind, practice.gloss)))),
         )
-        for practice in report.practices
-        if practice.sentence == sentence.id
+        for practice in practices
     ]
     pieces: list[Piece] = []
     cursor = 0

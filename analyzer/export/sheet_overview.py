@@ -93,14 +93,15 @@ def _basics(page: _Page, round_: Round, counts: Overview) -> None:
         ("截止日期", round_.due or "（未写明）", ""),
         ("收到文件", counts.files, f"读成 {counts.readable} 份，未能读取 {counts.unreadable} 份"),
     ]
-    if counts.expected:
-        rows += [
-            ("应报单位", counts.expected, f"已报 {counts.submitted} 个，未报 {counts.missing} 个"),
-            ("按时报送单位", counts.on_time, f"日期不明 {counts.undated} 个" if counts.undated else ""),
-            ("迟报单位", counts.late, ""),
-        ]
+    if counts.has_roster:
+        rows.append(("应报单位", counts.units, f"已报 {counts.submitted} 个，未报 {counts.missing} 个"))
     else:
-        rows.append(("应报单位", "（没有单位名单）", "在 round.yaml 中写明 roster 后可核对谁没有报送"))
+        rows.append(
+            ("报送单位", counts.units, "没有单位名单或无人漏报；在 round.yaml 中写明 roster 后可核对谁没有报送")
+        )
+    if round_.due:
+        undated = f"日期不明 {counts.undated} 个" if counts.undated else ""
+        rows += [("按时报送单位", counts.on_time, undated), ("迟报单位", counts.late, "")]
     if counts.unknown_unit:
         rows.append(("单位不在名单的文件", counts.unknown_unit, "见“报送情况”"))
     rows += [

@@ -161,7 +161,7 @@ def comparison(round_: Round) -> Table:
             (
                 unit,
                 (submission.type or "") if submission else "",
-                words.SUBMISSIONS[submission.status] if submission else "",
+                words.submission(submission.status, due=round_.due) if submission else "",
                 *(blank if cell is None else plain_number(cell) for cell in cells),
             )
         )

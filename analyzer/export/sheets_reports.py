@@ -131,7 +131,7 @@ def all_reports(round_: Round) -> Table:
                 metadata.title if metadata else "",
                 words.REPORT_KINDS[metadata.report_kind] if metadata else "",
                 iso_date(metadata.date) if metadata else None,
-                words.SUBMISSIONS.get(status.get(report.source, ""), ""),
+                words.submission(status[report.source], due=round_.due) if report.source in status else "",
                 *_judgement(report),
                 "是" if assessment and assessment.needs_review else "",
                 _findings(report),
@@ -157,7 +157,11 @@ def all_reports(round_: Round) -> Table:
                 meaning="总结汇报、进展情况、简报信息、调研报告、计划规划、实施方案、通报通知、其他。",
             ),
             Column(title="报告日期", width=12, meaning="报告落款日期；只写到月的照写。"),
-            Column(title="报送情况", width=10, meaning="对照名单和截止日期：按时报送、迟报、日期不明、单位不在名单。"),
+            Column(
+                title="报送情况",
+                width=10,
+                meaning="对照名单和截止日期：按时报送、迟报、日期不明、单位不在名单；没有规定截止日期的写“已报送”。",
+            ),
             _VERDICT,
             _SURE,
             _SURE_NUMBER,
@@ -181,14 +185,14 @@ def submissions(round_: Round) -> Table:
     """报送情况: who sent what, when."""
     return Table(
         name="报送情况",
-        purpose="对照单位名单，谁按时、谁迟报、谁没有报。",
+        purpose="谁按时、谁迟报、谁没有报；没有单位名单时只列报来的单位，看不出谁没有报。",
         columns=(
             UNIT,
             Column(title="单位类型", width=12, meaning="名单中的类型。"),
             Column(
                 title="状态",
                 width=13,
-                meaning="按时报送、迟报、未报送、日期不明、单位不在名单。",
+                meaning="按时报送（没有规定截止日期的写“已报送”）、迟报、未报送、日期不明、单位不在名单。",
                 tints=(("未报送", "caution"), ("迟报", "caution")),
             ),
             Column(title="日期", width=12, meaning="收到日期；没有登记时用报告落款日期。"),
@@ -201,7 +205,7 @@ def submissions(round_: Round) -> Table:
             (
                 submission.unit,
                 submission.type or "",
-                words.SUBMISSIONS[submission.status],
+                words.submission(submission.status, due=round_.due),
                 iso_date(submission.date),
                 len(submission.sources),
                 submission.sources[0] if submission.sources else "",

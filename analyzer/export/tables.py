@@ -1,6 +1,6 @@
 """A ``Round`` in, a folder with one csv or parquet file a table out, for pandas, R and statisticians.
 
-The columns are the fields of ``results.jsonl`` with ``source`` in front; lists are joined by spaces or lines.
+The columns are those of ``analyzer.open``; lists are joined by spaces or lines.
 Csv files are UTF-8 with a byte order mark, so that Excel shows Chinese, and a text cell that a spreadsheet would
 take for a formula starts with an apostrophe. ``results.jsonl`` and parquet hold every text unchanged.
 """
@@ -17,29 +17,20 @@ from typing import Any, Final, TypeAlias
 from analyzer import records
 from analyzer.export.atomic import ExportError, replacing, write_bytes
 from analyzer.export.plain import clean
+from analyzer.store.frames import FRAME_COLUMNS
 from analyzer.types import Round
 
 Rows: TypeAlias = list[dict[str, Any]]
 
-#: Every table and its columns, in order.
+#: Every table and its columns, in order: those of ``analyzer.open``, and what only a whole round has.
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "reports": (
-        "source", "sha256", "status", "error_code", "error_message", "warnings", "title", "unit", "unit_type", "campaign",
-        "date", "report_kind", "verdict", "substance", "confidence", "needs_review", "reasons", "stage",
-    ),
-    "sentences": ("source", "id", "text", "role", "confidence", "block", "page", "start", "end"),
-    "indicators": (
-        "source", "text", "value", "value_high", "unit", "indicator", "canonical", "qualifier", "kind", "holder", "planned",
-        "sentence", "start", "end",
-    ),
-    "practices": ("source", "name", "holder", "kind", "gloss", "sentence", "start", "end"),
-    "units": ("source", "text", "name", "type", "sentence", "start", "end"),
-    "findings": ("source", "code", "score", "evidence", "message"),
-    "copies": ("source", "other_source", "kind", "share", "sentence", "other_sentence", "similarity"),
-    "checks": ("source", "code", "message", "indicators"),
+    **FRAME_COLUMNS,
+    "checks": ("source", "id", "code", "message", "indicators"),
     "totals": ("holder", "holder_type", "canonical", "unit", "kind", "planned", "value", "figures", "doubtful"),
     "submissions": ("unit", "type", "status", "date", "sources", "message"),
-}  # fmt: skip
+}
+_COUNTED: Final = ("sentences", "indicators", "practices", "findings", "copies", "checks")
+_LISTED: Final = ("sentences", "indicators", "practices", "units", "findings", "checks")
 
 #: Signs that make a spreadsheet take a text cell for a formula, the full-width ones included.
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -82,6 +73,7 @@ def _add_report(found: dict[str, Rows], record: dict[str, Any]) -> None:
     source, error = record["source"], record["error"] or {}
     found["reports"].append(
         {column: record.get(column) for column in COLUMNS["reports"]}
+        | {f"n_{name}": len(record.get(name, ())) for name in _COUNTED}
         | {
             "error_code": error.get("code"),
             "error_message": error.get("message"),
@@ -89,10 +81,10 @@ def _add_report(found: dict[str, Rows], record: dict[str, Any]) -> None:
             "reasons": "\n".join(record.get("reasons", ())),
         }
     )
-    for name in ("sentences", "indicators", "practices", "units", "findings", "checks"):
-        found[name] += [{"source": source, **row} for row in record.get(name, ())]
-    for copy in record.get("copies", ()):
-        head = {"source": source, "other_source": copy["source"], "kind": copy["kind"], "share": copy["share"]}
+    for name in _LISTED:
+        found[name] += [{**row, "source": source, "id": number} for number, row in enumerate(record.get(name, ()))]
+    for number, copy in enumerate(record.get("copies", ())):
+        head = {"source": source, "id": number, "other": copy["source"], "kind": copy["kind"], "share": copy["share"]}
         found["copies"] += [{**head, **passage} for passage in copy["passages"]] or [head]
 
 

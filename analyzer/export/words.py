@@ -126,6 +126,11 @@ def confidence(value: float | None) -> str:
     return "把握一般" if value >= 0.6 else "把握不大"
 
 
+def submission(status: str, *, due: str | None) -> str:
+    """How a unit submitted; without a deadline nobody can be in time."""
+    return "已报送" if status == "on_time" and not due else SUBMISSIONS[status]
+
+
 def planned(value: bool) -> str:
     return "计划" if value else "已完成"
 

@@ -16,7 +16,7 @@ from analyzer.extraction.candidates import candidates
 from analyzer.extraction.canonical import canonical_indicator
 from analyzer.extraction.figure_features import Features, alternatives, figure_features
 from analyzer.extraction.figure_names import name_figure
-from analyzer.extraction.holders import holder_at
+from analyzer.extraction.holders import default_holder, holder_at, topics_of
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.spans import FigureSpan
 from analyzer.extraction.tables import table_figures
@@ -69,16 +69,6 @@ def _decide(examples: Sequence[FigureExample], models: Mapping[str, Any]) -> Ite
             yield _Decided(example=example, planned=bool(plan >= 0.5), kind=FigureKind(kind))
 
 
-def _default_holder(setting: Setting, sentences: Sequence[Sentence]) -> str | None:
-    """The reporting unit; in a circular the whole it speaks of."""
-    if setting.report_kind is not ReportKind.CIRCULAR:
-        return setting.unit
-    text = "".join(sentence.text for sentence in sentences[:40])
-    counts = [(text.count(word), word) for word in lexicon.units().whole]
-    most, word = max(counts)
-    return word if most else setting.unit
-
-
 def _running_text(
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
@@ -86,6 +76,7 @@ def _running_text(
     default: str | None,
     models: Mapping[str, Any],
 ) -> Iterator[Indicator]:
+    topics = topics_of(sentences, settings, mentions)
     decided = _decide(list(figure_examples(sentences, settings)), models)
     for number, group in groupby(decided, key=lambda item: item.example.sentence):
         sentence, setting = sentences[number], settings[number]
@@ -108,7 +99,14 @@ def _running_text(
                 canonical=canonical.name if canonical else None,
                 qualifier=span.qualifier,
                 kind=item.kind,
-                holder=holder_at(sentence.text, span.start, mentions.get(number, ()), setting, default=default),
+                holder=holder_at(
+                    sentence.text,
+                    span.start,
+                    mentions.get(number, ()),
+                    setting,
+                    default=default,
+                    topic=topics.get(number),
+                ),
                 planned=item.planned,
                 sentence=number,
                 start=span.start,
@@ -177,7 +175,7 @@ def find_indicators(
     mentions: dict[int, list[UnitMention]] = {}
     for mention in units:
         mentions.setdefault(mention.sentence, []).append(mention)
-    default = _default_holder(settings[0], sentences)
+    default = default_holder(sentences, settings[0])
     found = [
         *_running_text(sentences, settings, mentions, default, models),
         *_tables(blocks, sentences, settings, mentions, default),

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from analyzer import lexicon
 from analyzer.extraction.figure_features import Features, alternatives
-from analyzer.extraction.holders import holder_at
+from analyzer.extraction.holders import default_holder, holder_at, topics_of
 from analyzer.extraction.setting import Setting
 from analyzer.language.normalise import fold
 from analyzer.language.tokens import cut
@@ -172,12 +172,12 @@ def find_practices(
     settings: Sequence[Setting],
     units: Sequence[UnitMention],
     *,
-    default_holder: str | None,
     models: Mapping[str, Any],
 ) -> tuple[Practice, ...]:
     """The named practices of one report, in reading order; ``name == sentence.text[start:end]`` for each.
 
-    A name that is a practice anywhere in the report is one wherever it stands in quotation marks.
+    A name that is a practice anywhere in the report is one wherever it stands in quotation marks; a practice that was
+    quoted once is found without quotation marks too.
     """
     examples = list(practice_examples(sentences, settings))
     if not examples:
@@ -190,29 +190,48 @@ def find_practices(
     mentions: dict[int, list[UnitMention]] = {}
     for mention in units:
         mentions.setdefault(mention.sentence, []).append(mention)
+    default = default_holder(sentences, settings[0])
+    topics = topics_of(sentences, settings, mentions)
     glosses: dict[str, str] = {}
     for example in examples:
         gloss = _gloss(sentences[example.sentence].text, example.end)
         if gloss:
             glosses.setdefault(example.name, gloss)
+    accepted = [example for example in examples if best[example.name] >= PRACTICE_THRESHOLD]
+    places = sorted({(e.sentence, e.start, e.end) for e in accepted} | set(_recurrences(sentences, accepted)))
     found: list[Practice] = []
-    for example in examples:
-        if best[example.name] < PRACTICE_THRESHOLD:
-            continue
-        text = sentences[example.sentence].text
-        setting = settings[example.sentence]
-        holder = holder_at(text, example.start, mentions.get(example.sentence, ()), setting, default=default_holder)
+    for number, start, end in places:
+        text = sentences[number].text
+        name = text[start:end]
+        holder = holder_at(
+            text, start, mentions.get(number, ()), settings[number], default=default, topic=topics.get(number)
+        )
         found.append(
             Practice(
-                name=example.name,
+                name=name,
                 holder=holder,
-                kind=kind_of(example.name, text[example.end :]),
-                gloss=glosses.get(example.name),
-                sentence=example.sentence,
-                start=example.start,
-                end=example.end,
+                kind=kind_of(name, text[end:]),
+                gloss=glosses.get(name),
+                sentence=number,
+                start=start,
+                end=end,
             )
         )
     return tuple(found)
 
 
+def _recurrences(
+    sentences: Sequence[Sentence], accepted: Sequence[PracticeExample]
+) -> Iterator[tuple[int, int, int]]:
+    """Places without quotation marks where a quoted practice is named again."""
+    names = sorted({e.name for e in accepted if e.quoted and len(e.name) >= 3}, key=lambda name: (-len(name), name))
+    taken = {(e.sentence, place) for e in accepted for place in range(e.start, e.end)}
+    for sentence in sentences:
+        for name in names:
+            start = sentence.text.find(name)
+            while start >= 0:
+                span = range(start, start + len(name))
+                if not any((sentence.id, place) in taken for place in span):
+                    taken.update((sentence.id, place) for place in span)
+                    yield sentence.id, start, start + len(name)
+                start = sentence.text.find(name, start + len(name))

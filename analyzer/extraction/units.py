@@ -61,7 +61,7 @@ def _patterns() -> _Patterns:
             rf"(?P<names>{_HAN}{{2,4}}(?:[、，](?:(?![等两]){_HAN}){{2,4}}?){{1,9}})(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>乡镇|镇街|镇|乡|街道|村|社区)(?!长|里|政府|干部|民|级|组)"
         ),
         shared_department=re.compile(
-            rf"(?P<level>{own_level})(?P<names>{_HAN}{{2,4}}(?:[、，](?:(?!等){_HAN}){{2,4}}?){{1,9}})等?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>局|部门|单位)"
+            rf"(?P<level>{own_level})(?P<names>(?:(?![局市县区]){_HAN}){{2,4}}(?:[、，](?:(?![等局市县区]){_HAN}){{2,4}}?){{1,9}})等?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>局|部门|单位)"
         ),
         known=None,
     )
@@ -203,6 +203,10 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
             place = text.find(written, place + len(written))
     for found in patterns.team.finditer(text):
         yield _Found(found.start(), found.end(), found[0], TEAM)
+    for entry in units.types:
+        for name in entry.names:
+            for found in re.finditer(rf"(?:(?<=[，。；：、])|^)(?:{_HAN}{{2,4}}?)?{re.escape(name)}", text):
+                yield _Found(found.start(), found.end(), found[0], entry.type)
     yield from _shared_departments(text)
     yield from _shared_heads(text)
     for found in patterns.mass.finditer(text):

@@ -44,7 +44,7 @@ _ENDED: Final = re.compile(r"[。！？；!?;][”’」』）)]*\s*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One text to compare. ``unit`` tells whose it is; ``place`` orders a unit's own texts in time."""
+    """One text to compare. ``unit`` tells whose it is; ``date`` orders a unit's own texts in time."""
 
     analysis: Analysis
     role: Literal["report", "circular", "reference", "earlier"]

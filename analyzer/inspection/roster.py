@@ -19,8 +19,10 @@ from analyzer.types import UNJUDGED_KINDS, Analysis, RosterUnit, Submission
 
 NO_UNIT: Final = "（未写明单位）"
 Status = Literal["on_time", "late", "missing", "undated", "unknown_unit"]
+#: A whole city, county or district; 湖滨社区 and 开发区 are reporting units.
 _WHOLE_PLACE: Final = re.compile(
-    r"^(?:中共)?[\u4e00-\u9fff]{2,6}?(?:省|自治区|市|州|县|旗|区)(?:委|委员会|政府|人民政府|委办公室|政府办公室|活动办|活动办公室)?$"
+    r"^(?:中共)?[\u4e00-\u9fff]{2,6}?(?:省|自治区|市|州|县|旗|(?<![社发园新假业范小片库景校牧])区)"
+    r"(?:委|委员会|政府|人民政府|委办公室|政府办公室|活动办|活动办公室)?$"
 )
 
 
@@ -53,10 +55,16 @@ def received_date(source: str, received: dict[str, str]) -> str | None:
     return dates.pop() if len(dates) == 1 else None
 
 
-def is_superiors(analysis: Analysis, superiors: frozenset[str]) -> bool:
-    """Whether a paper is the superior's own: its unit is one of the references', or a whole city or county."""
+def is_superiors(analysis: Analysis, superiors: frozenset[str], *, by_name: bool) -> bool:
+    """Whether a paper is the superior's own: its unit is one of the references', or it is named like a superior.
+
+    Args:
+        analysis: the paper.
+        superiors: the references' units.
+        by_name: also take a whole city or county for the superior; wrong where counties are who reports.
+    """
     unit = analysis.metadata.unit if analysis.metadata else None
-    return unit is not None and (unit in superiors or bool(_WHOLE_PLACE.match(unit)))
+    return unit is not None and (unit in superiors or (by_name and bool(_WHOLE_PLACE.match(unit))))
 
 
 def _date_of(analysis: Analysis, received: dict[str, str]) -> str | None:
@@ -129,7 +137,7 @@ def check_roster(
         unit = known.unit if known else metadata.unit
         if unit:
             unit_of[analysis.source] = unit
-        if known is None and is_superiors(analysis, superiors):
+        if known is None and is_superiors(analysis, superiors, by_name=bool(config.roster)):
             continue
         if metadata.report_kind in UNJUDGED_KINDS:
             papers.setdefault(unit or "", []).append(analysis.source)

@@ -101,7 +101,7 @@ def _own_date(analysis: Analysis) -> str:
 
 def _as_text(analysis: Analysis, unit: str | None, *, superiors: frozenset[str]) -> Text:
     kind = analysis.metadata.report_kind if analysis.metadata else None
-    from_above = kind in UNJUDGED_KINDS and (kind == "circular" or is_superiors(analysis, superiors))
+    from_above = kind in UNJUDGED_KINDS and (kind == "circular" or is_superiors(analysis, superiors, by_name=True))
     return Text(
         analysis=analysis,
         role="circular" if from_above else "report",

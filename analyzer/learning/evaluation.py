@@ -156,10 +156,10 @@ def _figure_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analys
 
 
 def _same_holder(label: str | None, found: str | None) -> bool:
-    """Equal, or equal but for the place in front (芦川市水利局, 市水利局)."""
+    """Equal, or equal but for the place in front (芦川市水利局, 市水利局); of units named together, one that is right."""
     if label is None or found is None:
         return label is found
-    return label == found or label.endswith(found) or found.endswith(label)
+    return any(label.endswith(one) or one.endswith(label) for one in found.split("、"))
 
 
 def _practice_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analysis]) -> list[Figure]:

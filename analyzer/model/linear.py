@@ -23,7 +23,7 @@ def fit_linear(
     labels: Sequence[str],
     *,
     strength: float = 1.0,
-    min_count: int = 2,
+    min_count: int = 3,
     balanced: bool = False,
     weights: Sequence[float] | None = None,
 ) -> Pipeline:
@@ -49,7 +49,7 @@ def fit_linear(
             (
                 "classes",
                 LogisticRegression(
-                    C=strength, max_iter=2000, tol=1e-4, class_weight="balanced" if balanced else None, random_state=0
+                    C=strength, max_iter=2000, tol=5e-4, class_weight="balanced" if balanced else None, random_state=0
                 ),
             ),
         ]

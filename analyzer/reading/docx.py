@@ -118,5 +118,7 @@ def _warn(parts: Parts, body: Body, inline: Inline) -> None:
         parts.warnings["hidden_text"] = f"{inline.hidden} 处"
     if body.removed:
         parts.warnings.setdefault("control_chars", f"{body.removed} 个")
+    if body.unread:
+        parts.warnings.setdefault("repaired", f"嵌入的 {body.unread} 个外部片段未读取")
     if inline.active:
         parts.warnings.setdefault("active_content", "会取外部内容的域")

@@ -26,6 +26,7 @@ _SKIPPED: Final = frozenset(
     {w("sectPr"), w("sdtPr"), w("sdtEndPr"), w("tblPr"), w("tblGrid"), w("trPr"), w("tcPr"), w("customXmlPr"),
      w("del"), w("moveFrom"), w("tblPrEx")}
 )  # fmt: skip
+_ALT_CHUNK = w("altChunk")
 _ALTERNATE, _PSTYLE, _NUM_PR, _NUM_ID, _ILVL, _JC, _OUTLINE, _VANISH, _DEL, _MOVE_FROM = (
     mc("AlternateContent"), w("pStyle"), w("numPr"), w("numId"), w("ilvl"), w("jc"), w("outlineLvl"), w("vanish"),
     w("del"), w("moveFrom"),
@@ -59,6 +60,7 @@ class Body:
         self._pending = ""  # text of a paragraph whose mark was removed: it runs on into the next
         self._tables = 0
         self.removed = 0
+        self.unread = 0  # other documents Word would merge in when it opens this one
         self.pieces: list[Piece] = []
 
     def walk(self, container: Element) -> list[Piece]:
@@ -88,6 +90,8 @@ class Body:
                 branch = next((branch for branch in child if branch.find(f".//{w('t')}") is not None), None)
                 if branch is not None:
                     self._walk(branch, paragraph, table)
+            elif tag == _ALT_CHUNK:
+                self.unread += 1
             elif tag == _R:  # a run outside any paragraph: wrong, but its text is there
                 paragraph(child)
             elif len(child):

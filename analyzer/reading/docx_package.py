@@ -104,7 +104,7 @@ class Package:
                 name=info.orig_filename, header=info.header_offset, packed=info.compress_size, unpacked=info.file_size,
                 crc=info.CRC, method=info.compress_type, encrypted=bool(info.flag_bits & 1),
             )
-            for info in infos if not info.is_dir()
+            for info in infos if not info.filename.endswith("/")
         ]  # fmt: skip
 
     def _scanned(self) -> list[_Member]:

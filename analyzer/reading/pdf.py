@@ -29,6 +29,7 @@ from analyzer.reading.titles import Line as TitleLine
 from analyzer.types import Block, BlockKind, Document
 
 _CATALOG = re.compile(rb"(\d+ \d+) obj\s*<<[^>]{0,200}?/Type\s*/Catalog\b")
+_PATIENCE = 3  # pages on which the second reader may fail to help; a broken font costs it seconds each time
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 
 
@@ -122,10 +123,11 @@ def _page(pdf: Any, plumber: Plumber, number: int) -> _Page:
     finally:
         handle.close()
     if (not page.lines and not page.tables and page.drawn.texts) or share > LIMIT:
-        other = plumbed_lines(plumber, number)
+        other = plumbed_lines(plumber, number) if plumber.fruitless < _PATIENCE else []
         if other and garbled_share("\n".join(line.text for line in other)) <= min(LIMIT, share or 1.0):
             page.lines, page.tables = other, []
         else:
+            plumber.fruitless += 1
             page.garbled = share > LIMIT
     return page
 

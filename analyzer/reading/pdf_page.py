@@ -104,9 +104,7 @@ class PageText:
     @property
     def raw(self) -> str:
         """All characters as the file names them, nothing cleaned: what a garbled text is known by."""
-        return _whole(
-            "".join("\ufffd" if code == 0 else "-" if code in _LINE_END_HYPHENS else chr(code) for code in self.codes)
-        )
+        return _whole("".join(self._characters))
 
     def gap(self, before: int, after: int) -> float:
         """The white between two characters of one line, in em."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+from contextlib import suppress
 from typing import Any
 
 from analyzer.errors import ReadError
@@ -23,6 +24,7 @@ class Plumber:
         self._data = data
         self._pdf: Any = None
         self._failed = False
+        self.fruitless = 0  # pages it was asked for in vain
 
     def count(self) -> int:
         """How many pages there are.
@@ -48,7 +50,8 @@ class Plumber:
 
     def close(self) -> None:
         if self._pdf is not None:
-            self._pdf.close()
+            with suppress(Exception):  # it parses the pages once more to close them
+                self._pdf.close()
 
     def _opened(self) -> Any:
         if self._pdf is None:

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Engine, delete, insert, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from analyzer.records import from_record, to_json
+from analyzer.records import from_record, to_json, to_record
 from analyzer.store import StoreError, bad_url, rows
 from analyzer.store.connect import connect, explain, reading
 from analyzer.store.round_json import round_from_json, round_to_json
@@ -93,7 +93,8 @@ class Store:
     def save(self, analysis: Analysis, *, fingerprint: str, stamp: tuple[int, int] | None = None) -> None:
         """Keep one report's analysis, before the round step; an older one of the same source goes."""
         size, mtime_ns = stamp or (None, None)
-        columns = rows.head(analysis) | {
+        record = to_record(analysis)
+        columns = rows.head(record) | {
             "size": size,
             "mtime_ns": mtime_ns,
             "fingerprint": fingerprint,
@@ -109,7 +110,7 @@ class Store:
                 connection.execute(update(ReportRow).where(ReportRow.id == report_id).values(**columns))
                 for table in PARTS:
                     connection.execute(delete(table).where(table.report_id == report_id))
-            for table, of_table in rows.parts(analysis, report_id).items():
+            for table, of_table in rows.parts(record, report_id).items():
                 connection.execute(insert(table), of_table)
 
     def restamp(self, source: str, stamp: tuple[int, int] | None) -> None:
@@ -241,9 +242,10 @@ class Store:
 
 def _save_final(connection: Connection, report_id: int, analysis: Analysis, final: str) -> None:
     """Only what the round step may change: the head, findings, copies and checks."""
-    columns: dict[str, Any] = rows.head(analysis) | {"final": final}
+    record = to_record(analysis)
+    columns: dict[str, Any] = rows.head(record) | {"final": final}
     connection.execute(update(ReportRow).where(ReportRow.id == report_id).values(**columns))
-    of_tables = rows.parts(analysis, report_id)
+    of_tables = rows.parts(record, report_id)
     for table in (FindingRow, CopyRow, CheckRow):
         connection.execute(delete(table).where(table.report_id == report_id))
         if table in of_tables:

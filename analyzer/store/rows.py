@@ -1,6 +1,6 @@
 """A record of the contract → the rows of the tables that people query.
 
-In: an ``Analysis``. Out: plain dicts, column by column. Never knows connections.
+In: a record, as ``analyzer.records.to_record`` gives it. Out: plain dicts, column by column. Never knows connections.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from analyzer.records import to_record
 from analyzer.store.tables import (
     CheckRow,
     CopyRow,
@@ -19,7 +18,6 @@ from analyzer.store.tables import (
     UnitRow,
     _Part,
 )
-from analyzer.types import Analysis
 
 _LISTS: tuple[tuple[type[_Part], str], ...] = (
     (SentenceRow, "sentences"),
@@ -38,20 +36,18 @@ _RENAMED = {"start": "start_offset", "end": "end_offset"}
 _JSON = frozenset({"evidence", "passages", "indicators"})
 
 
-def head(analysis: Analysis) -> dict[str, Any]:
+def head(record: dict[str, Any]) -> dict[str, Any]:
     """The columns of ``reports`` that follow from the record; all of them, so that an update leaves nothing old."""
-    record = to_record(analysis)
     columns: dict[str, Any] = {
-        "sha256": analysis.sha256,
-        "status": analysis.status,
-        "error_code": analysis.error.code if analysis.error else None,
+        "sha256": record["sha256"],
+        "status": record["status"],
+        "error_code": record["error"]["code"] if record["error"] else None,
     }
     return columns | {key: record.get(key) for key in _HEAD}
 
 
-def parts(analysis: Analysis, report_id: int) -> dict[type[_Part], list[dict[str, Any]]]:
+def parts(record: dict[str, Any], report_id: int) -> dict[type[_Part], list[dict[str, Any]]]:
     """The rows that belong to a report, table by table; tables without rows are left out."""
-    record = to_record(analysis)
     rows = {
         table: [_row(thing, report_id, number) for number, thing in enumerate(record.get(key, ()))]
         for table, key in _LISTS

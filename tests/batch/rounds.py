@@ -35,6 +35,7 @@ def fake_inspect(
             Submission(unit=other.source, type=None, status="undated", message=kind)
             for kind, others in (("reference", references), ("earlier", earlier))
             for other in others
+            if other.status == "ok"
         ),
         practices=(),
     )

@@ -183,3 +183,12 @@ def test_an_unknown_engine_is_a_clear_error() -> None:
 
 def test_nothing_to_do_starts_nothing() -> None:
     assert list(LocalEngine(workers=2, function="no_such_module:analyze").analyse([])) == []
+
+
+def test_a_fault_of_ours_leaves_its_traceback_in_the_log(tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_text("raise", encoding="utf-8")
+    engine = LocalEngine(workers=1, function=ENGINE, log=tmp_path / "analyzer.log")
+    list(engine.analyse([Task(source="bad.txt", path=tmp_path / "bad.txt")]))
+    log = (tmp_path / "analyzer.log").read_text(encoding="utf-8")
+    assert "bad.txt" in log
+    assert "fake_pipeline.py" in log

@@ -352,26 +352,33 @@ def test_lexicon_check(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (code, json.loads(out)["valid"]) == (1, False)
 
 
-def test_evaluate_prints_what_was_measured(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import types as modules
+def test_train_and_evaluate(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from analyzer.learning.evaluation import Evaluation, Figure
 
-    fake = modules.ModuleType("analyzer.assessment.evaluation")
     asked: list[tuple[object, ...]] = []
 
-    def evaluate(*arguments: object) -> dict[str, Any]:
-        asked.append(arguments)
-        return {"verdict": {"macro_f1": 0.91234, "n": 60}}
+    def evaluate(labels: Path, model: Path | None, split: str | None, **options: object) -> Evaluation:
+        asked.append((labels, model, split, options["cross"]))
+        figures = (
+            Figure(key="verdict.macro_f1", label="结论 [宏平均] F1", value=0.91234, baseline=0.7),
+            Figure(key="stage.accuracy", label="阶段准确率", value=0.8),
+        )
+        return Evaluation(reports=60, figures=figures, misjudged=("t1-01：标注务实，判为流于形式",))
 
-    fake.evaluate = evaluate  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "analyzer.assessment.evaluation", fake)
-    (tmp_path / "labels.jsonl").write_text("{}\n")
-    code, out, _ = run("evaluate", tmp_path / "labels.jsonl", "--split", "test")
+    monkeypatch.setattr("analyzer.learning.evaluation.evaluate", evaluate)
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text("{}\n")
+    code, out, _ = run("evaluate", labels, "--split", "test")
     assert code == 0
-    assert "verdict.macro_f1" in out
-    assert "0.9123" in out
-    assert asked == [(tmp_path / "labels.jsonl", None, "test")]
-    code, out, _ = run("evaluate", tmp_path / "labels.jsonl", "--json")
-    assert json.loads(out) == {"verdict": {"macro_f1": 0.91234, "n": 60}}
+    for told in ("结论 [宏平均] F1", "0.912", "0.700", "t1-01"):
+        assert told in out
+    assert asked == [(labels, None, "test", False)]
+    answer = json.loads(run("evaluate", labels, "--cross", "--json")[1])
+    assert answer["figures"]["verdict.macro_f1"] == {"value": 0.91234, "baseline": 0.7}
+    assert answer["figures"]["stage.accuracy"]["baseline"] is None
+    code, _, err = run("train", labels, "-o", tmp_path / "m.skops")
+    assert code == 2
+    assert "错误〔label〕" in err
 
 
 def test_version_and_help(run: Run) -> None:
@@ -398,15 +405,16 @@ def process(*arguments: str | Path, **environment: str) -> subprocess.CompletedP
     return subprocess.run(command, capture_output=True, env=clean | environment, cwd=Path(analyzer.__file__).parents[1])
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "utf-8", "ascii", "cp1252"])
-def test_any_console_encoding(results: Path, encoding: str) -> None:
-    done = process("show", results, PYTHONIOENCODING=encoding, NO_COLOR="1")
+@pytest.mark.parametrize(("encoding", "options"), [("gbk", []), ("ascii", ["--json"]), ("ascii", [])])
+def test_any_console_encoding(results: Path, encoding: str, options: list[str]) -> None:
+    done = process("show", results, *options, PYTHONIOENCODING=encoding, NO_COLOR="1")
     assert done.returncode == 0
     assert done.stderr == b""
     text = done.stdout.decode(encoding)
-    if encoding in {"gbk", "utf-8"}:
+    if options:
+        assert json.loads(text)["name"] == "第一轮督查"
+    elif encoding == "gbk":
         assert "第一轮督查" in text
-    assert json.loads(process("show", results, "--json", PYTHONIOENCODING=encoding).stdout.decode(encoding))["due"]
 
 
 def test_a_closed_pipe_is_no_fault(results: Path) -> None:

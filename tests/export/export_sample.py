@@ -40,6 +40,7 @@ from analyzer.types import (
     Stage,
     Submission,
     Total,
+    UnitMention,
     Verdict,
 )
 
@@ -165,6 +166,18 @@ def from_corpus(path: Path) -> Analysis:
         sentences=tuple(sentences),
         indicators=tuple(indicators),
         practices=tuple(practices),
+        units=tuple(
+            UnitMention(
+                text=head["unit"],
+                name=head["unit"],
+                type=head["unit_type"],
+                sentence=sentence.id,
+                start=sentence.text.index(head["unit"]),
+                end=sentence.text.index(head["unit"]) + len(head["unit"]),
+            )
+            for sentence in sentences
+            if head["unit"] in sentence.text
+        ),
     )
 
 
@@ -277,7 +290,7 @@ def _with_copies(reports: list[Analysis]) -> list[Analysis]:
         )
         total = sum(len(s.text) for s in report.sentences)
         share = round(sum(len(report.sentences[p.sentence].text) for p in passages) / total, 4)
-        copies = (Copy(source=other.source, kind="report", share=share, passages=passages),)
+        copies: tuple[Copy, ...] = (Copy(source=other.source, kind="report", share=share, passages=passages),)
         if report.source.startswith("李渡镇"):
             copies += (
                 Copy(source="上级文件/实施意见.docx", kind="reference", share=0.21, passages=(CopiedPassage(sentence=9, other_sentence=3, similarity=0.93),)),
@@ -339,6 +352,7 @@ def sample_round() -> Round:
     reports = [from_corpus(path) for path in sorted((CORPUS / "annotated" / "round").glob("*.txt"))]
     reports = _with_checks(_with_copies(reports))
     reports += [
+        from_corpus(Path(__file__).with_name("own_report.txt")),
         hostile_report(),
         refused("市房管局/活动总结.doc", "legacy_doc"),
         refused("市民政局/扫描件.pdf", "no_text"),

@@ -96,21 +96,20 @@ def test_every_praise_stands_in_the_annex_with_its_sentence(draft: Any, sample: 
 
 
 def test_every_total_is_the_sum_of_its_sources_in_the_annex(draft: Any, sample: Round) -> None:
-    told = section(draft, "总体情况")
-    assert "走访农户60013户（38个单位）" in told
+    found = re.search(r"走访农户(\d+)户（(\d+)个单位）", section(draft, "总体情况"))
+    assert found
     rows = [[cell.text for cell in row.cells] for row in draft.tables[0].rows]
-    start = next(place for place, row in enumerate(rows) if row[0].startswith("走访农户　合计60013户"))
+    start = next(place for place, row in enumerate(rows) if row[0].startswith("走访农户　合计"))
     end = next(place for place, row in enumerate(rows[start + 1 :], start + 1) if len(set(row)) == 1)
     sources = rows[start + 1 : end]
     figures = {
-        (report.source, figure.text): figure.value
+        (report.source.replace("\udcff", ""), figure.text): figure.value
         for report in sample.reports
         for figure in report.indicators
         if figure.canonical == "走访农户" and not figure.planned
     }
-    clean = {(source.replace("\udcff", ""), text): value for (source, text), value in figures.items()}
-    assert sum(clean[row[3].rsplit("，", 1)[0], row[1]] for row in sources) == 60_013
-    assert len({row[0] for row in sources}) == 38
+    assert sum(figures[row[3].rsplit("，", 1)[0], row[1]] for row in sources) == int(found[1]) > 10_000
+    assert len({row[0] for row in sources}) == int(found[2]) > 20
 
 
 def test_there_are_no_empty_slots(draft: Any, empty: Round, failed: Round, sample: Round, tmp_path: Path) -> None:
@@ -123,21 +122,36 @@ def test_there_are_no_empty_slots(draft: Any, empty: Round, failed: Round, sampl
         assert body.endswith("〕") or "（成文日期待定）" in body
 
 
-def test_without_a_roster_nothing_is_said_of_missing_units(sample: Round, tmp_path: Path) -> None:
-    document = written_as(replace(sample, submissions=()), tmp_path)
-    assert section(document, "报送情况").startswith("〔本轮没有单位名单")
-    assert "未报送" not in "\n".join(texts(document))
-    assert "应报送单位" not in section(document, "总体情况")
+def test_the_campaign_is_what_most_reports_name_when_the_round_names_none(
+    sample: Round, empty: Round, tmp_path: Path
+) -> None:
+    assert texts(written_as(replace(sample, campaign=None), tmp_path))[0] == "关于“三解三促”活动开展情况的通报"
+    assert texts(written_as(replace(empty, name="第一轮督查"), tmp_path))[0] == "关于第一轮督查情况的通报"
+
+
+def reported(round_: Round) -> tuple[Submission, ...]:
+    """The submissions of a round without a roster or in which nobody is missing."""
+    return tuple(
+        Submission(unit=s.unit, type=s.type, status="on_time", sources=s.sources, date="2012-06-01")
+        for s in round_.submissions
+        if s.sources and s.status != "unknown_unit"
+    )
+
+
+def test_without_a_roster_nothing_is_said_of_who_had_to_report(sample: Round, tmp_path: Path) -> None:
+    document = written_as(replace(sample, submissions=reported(sample), due=None), tmp_path)
+    assert f"共有{len(reported(sample))}个单位报送了材料" in section(document, "总体情况")
+    body = "\n".join(texts(document))
+    assert "应报送单位" not in body
+    assert "截止日期" not in body
+    assert "按时" not in body
+    assert "请提供单位名单" in section(document, "报送情况")
 
 
 def test_a_round_in_which_all_reported_in_time_says_so(sample: Round, tmp_path: Path) -> None:
-    done = tuple(
-        Submission(unit=s.unit, type=s.type, status="on_time", sources=s.sources or ("x.docx",), date="2012-06-01")
-        for s in sample.submissions
-        if s.status != "unknown_unit"
-    )
-    document = written_as(replace(sample, submissions=done), tmp_path)
-    assert "已按时报送" in section(document, "报送情况")
+    document = written_as(replace(sample, submissions=reported(sample)), tmp_path)
+    assert "都在截止日期前报送" in section(document, "总体情况")
+    assert "没有查到未报送或迟报的单位" in section(document, "报送情况")
     assert "按时报送材料" not in section(document, "下一步要求")
 
 
@@ -199,4 +213,5 @@ def test_libreoffice_renders_the_draft(sample: Round, tmp_path: Path) -> None:
     assert "情况的通报" in first
     assert re.search(r"—\s*1\s*—", first)
     second = pdf[1].get_textpage()
-    assert len([line for line in second.get_text_range().splitlines() if line.strip()]) == 23  # 22 lines and the number
+    lines = [line for line in second.get_text_range().splitlines() if line.strip()]
+    assert 21 <= len(lines) - 1 <= 22  # and the page number; a heading is not left alone at the foot

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import replace
+from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ from analyzer.types import (
 )
 
 
-def report(unit: str, *texts: str, kind: ReportKind = ReportKind.SUMMARY, **judgement: object) -> Analysis:
+def report(unit: str, *texts: str, kind: ReportKind = ReportKind.SUMMARY, **judgement: Any) -> Analysis:
     """A small report of ``unit``; ``judgement`` changes its assessment."""
     sentences = tuple(
         Sentence(id=i, text=t, block=i, page=None, start=0, end=len(t)) for i, t in enumerate(texts or ("走访三户。",))
@@ -56,17 +57,17 @@ def report(unit: str, *texts: str, kind: ReportKind = ReportKind.SUMMARY, **judg
         metadata=Metadata(
             title=None, unit=unit, unit_type="乡镇街道", campaign=None, date="2012-06-01", report_kind=kind
         ),
-        assessment=replace(assessment, **judgement),  # type: ignore[arg-type]
+        assessment=replace(assessment, **judgement),
         sentences=sentences,
     )
 
 
-def figure(name: str, text: str = "三户", **changes: object) -> Indicator:
+def figure(name: str, text: str = "三户", **changes: Any) -> Indicator:
     base = Indicator(
         text=text, value=3, value_high=None, unit="户", indicator=name, canonical="走访户数", qualifier=Qualifier.EXACT,
         kind=FigureKind.INPUT, holder="甲镇", planned=False, sentence=0, start=2, end=2 + len(text),
     )  # fmt: skip
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 def total(holder: str, value: float, *, unit: str = "户", canonical: str = "走访户数", planned: bool = False) -> Total:
@@ -117,7 +118,7 @@ def test_circulars_and_schemes_are_not_judged() -> None:
 
 
 def test_the_queue_goes_from_sure_flags_to_uncertain_ones() -> None:
-    flag = {"verdict": Verdict.FORMALISTIC, "substance": 20.0}
+    flag: dict[str, Any] = {"verdict": Verdict.FORMALISTIC, "substance": 20.0}
     queue = review_queue(
         round_of(
             report("务实且有把握"),
@@ -144,7 +145,7 @@ def test_the_queue_goes_from_sure_flags_to_uncertain_ones() -> None:
         ({"needs_review": True}, "通读原文"),
     ],
 )
-def test_a_person_is_told_why_to_look(judgement: dict[str, object], word: str) -> None:
+def test_a_person_is_told_why_to_look(judgement: dict[str, Any], word: str) -> None:
     assert word in "".join(review_reasons(report("甲镇", **judgement)))
 
 
@@ -217,11 +218,10 @@ def test_dates_are_told_as_people_write_them(iso: str, told: str) -> None:
 
 
 def test_every_code_has_a_chinese_word() -> None:
-    tables = {
-        Verdict: words.VERDICTS, Stage: words.STAGES, FindingCode: words.FINDINGS, Role: words.ROLES,
-        ReportKind: words.REPORT_KINDS, FigureKind: words.FIGURE_KINDS, Qualifier: words.QUALIFIERS,
-    }  # fmt: skip
-    for codes, table in tables.items():
-        assert inspect.isclass(codes)
+    tables: list[tuple[type[StrEnum], dict[Any, str]]] = [
+        (Verdict, words.VERDICTS), (Stage, words.STAGES), (FindingCode, words.FINDINGS), (Role, words.ROLES),
+        (ReportKind, words.REPORT_KINDS), (FigureKind, words.FIGURE_KINDS), (Qualifier, words.QUALIFIERS),
+    ]  # fmt: skip
+    for codes, table in tables:
         assert set(codes) == set(table)
         assert len(set(table.values())) == len(table)

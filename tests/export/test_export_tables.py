@@ -31,6 +31,18 @@ def test_one_file_a_table_with_its_columns(folder: Path) -> None:
         assert content.startswith(b"\xef\xbb\xbf" + ",".join(columns).encode())
 
 
+def test_the_columns_are_those_of_an_opened_round(folder: Path, written: dict[str, Path]) -> None:
+    from analyzer.store.frames import open_round
+
+    opened = open_round(written["jsonl"])
+    for name in ("reports", "sentences", "indicators", "practices", "units", "findings", "copies"):
+        frame, rows = getattr(opened, name), read(folder / f"{name}.csv")
+        assert len(frame) == len(rows) > 0
+        assert list(frame.columns) == list(rows[0])
+        if "id" in frame:
+            assert [str(value) for value in frame["id"]] == [row["id"] for row in rows]
+
+
 def test_every_report_sentence_and_figure_is_there(folder: Path, sample: Round) -> None:
     assert len(read(folder / "reports.csv")) == len(sample.reports)
     assert len(read(folder / "sentences.csv")) == sum(len(report.sentences) for report in sample.reports)

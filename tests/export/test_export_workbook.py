@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from analyzer.export import export
@@ -18,6 +18,7 @@ from analyzer.types import Round, Verdict
 SHEETS = [
     "总览", "需要复核", "报告一览", "主要指标", "指标汇总", "指标明细", "经验做法", "查重", "数据矛盾", "报送情况", "读取失败", "说明",
 ]  # fmt: skip
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -161,6 +162,7 @@ def test_the_units_stand_side_by_side_with_the_required_indicators(book: Any, sa
     by_unit = {row["单位"]: row for row in found}
     assert by_unit["柳堡镇"]["报送情况"] == "未报送"
     assert by_unit["柳堡镇"]["走访农户（户）"] == "未报"
+    assert by_unit["白鹭镇"]["走访农户（户）"] == 260
     told = [row["走访农户（户）"] for row in found[:-1] if isinstance(row["走访农户（户）"], int | float)]
     assert found[-1]["单位"] == "合计"
     assert found[-1]["走访农户（户）"] == sum(told)
@@ -183,10 +185,17 @@ def test_late_missing_and_unread_are_told(book: Any) -> None:
     assert all(len(row["原因和办法"]) > 10 for row in unread)
 
 
+def test_without_a_deadline_nobody_is_in_time(sample: Round, tmp_path: Path) -> None:
+    found = openpyxl.load_workbook(export(replace(sample, due=None), "xlsx", tmp_path / "book.xlsx"))
+    assert "按时报送" not in {row["状态"] for row in rows(found["报送情况"])}
+    assert "按时报送" not in {row["报送情况"] for row in rows(found["报告一览"])}
+    assert "按时报送单位" not in {row[0] for row in found["总览"].iter_rows(values_only=True)}
+
+
 def test_the_overview_tells_the_counts_of_the_round(book: Any, sample: Round) -> None:
     cells = {row[0]: row[1] for row in book["总览"].iter_rows(values_only=True) if row[0]}
     assert cells["收到文件"] == len(sample.reports)
-    assert cells["应报单位"] == 59
+    assert cells["应报单位"] == sum(unit.status != "unknown_unit" for unit in sample.submissions)
     assert cells["　建议：流于形式"] == sum(
         bool(report.assessment and report.assessment.verdict is Verdict.FORMALISTIC) for report in sample.reports
     )

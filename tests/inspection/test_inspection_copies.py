@@ -44,10 +44,13 @@ def _changed(case: dict[str, Any], path: Path) -> str:
     return text
 
 
-def _copies_of(reports: list[Analysis], source: str, **more: Any) -> dict[str, Copy]:
+def _all_copies(reports: list[Analysis], **more: Any) -> dict[str, dict[str, Copy]]:
     round_ = inspect(reports, RoundConfig(), **more)
-    report = next(each for each in round_.reports if each.source == source)
-    return {copy.source: copy for copy in report.copies}
+    return {report.source: {copy.source: copy for copy in report.copies} for report in round_.reports}
+
+
+def _copies_of(reports: list[Analysis], source: str, **more: Any) -> dict[str, Copy]:
+    return _all_copies(reports, **more)[source]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -55,15 +58,15 @@ def test_planted(case: dict[str, Any], tmp_path: Path) -> None:
     base = ANNOTATED / "round" / f"{case['base']}.txt"
     copied = written(tmp_path, "照搬", _changed(case, base), unit=case["unit"])
     others = [each for each in folder("round") if each.source != NOTICE.source]
-    found = _copies_of([*others, copied], "照搬.docx", references=[NOTICE]).get(f"{case['base']}.docx")
+    copies = _all_copies([*others, copied], references=[NOTICE])
+    found = copies["照搬.docx"].get(f"{case['base']}.docx")
     share = found.share if found else 0.0
     assert case["at_least"] <= share <= case.get("at_most", 1.0)
     if found:
         assert found.kind == "report"
         assert [p.sentence for p in found.passages] == sorted({p.sentence for p in found.passages})
         assert all(0 < p.similarity <= 1 and round(p.similarity, 4) == p.similarity for p in found.passages)
-        back = _copies_of([*others, copied], f"{case['base']}.docx", references=[NOTICE])
-        assert "照搬.docx" in back
+        assert "照搬.docx" in copies[f"{case['base']}.docx"]
 
 
 def test_in_the_corpus_only_reports_that_share_their_origin_are_said_to_copy() -> None:
@@ -94,6 +97,23 @@ def test_borrowing_from_the_superiors_notice_is_told_apart_from_copying_a_neighb
         assert ("reference", "r3-17") in found[borrower]
     assert found["r3-13"] == found["r3-09"] == {("reference", "r3-17")}  # both took it from the notice
     assert not [report for report, copies in found.items() if copies and report in ("r1-09", "r1-10", "r2-02")]
+
+
+def test_two_who_took_the_same_from_the_notice_did_not_copy_each_other(tmp_path: Path) -> None:
+    borrowed = "\n".join(
+        line for line in _body(ANNOTATED / "round" / "r3-17-notice.txt").splitlines() if "plan|" in line
+    )
+    one = written(tmp_path, "甲", borrowed, unit="甲岗镇")
+    two = written(tmp_path, "乙", borrowed, unit="乙岗镇", date="2012-06-21")
+    reports = inspect([one, two], RoundConfig(), references=[NOTICE]).reports
+    assert [[(copy.kind, copy.source) for copy in report.copies] for report in reports] == [
+        [("reference", NOTICE.source)],
+        [("reference", NOTICE.source)],
+    ]
+    for report in reports:
+        assert report.assessment is not None
+        (finding,) = report.assessment.findings
+        assert "上级文件" in finding.message
 
 
 def test_the_later_of_two_gets_the_finding_the_earlier_a_persons_look() -> None:

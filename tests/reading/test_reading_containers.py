@@ -217,7 +217,7 @@ def test_every_cut_and_flip_is_a_document_or_a_reason() -> None:
     assert mended > 50
 
 
-def test_paths(tmp_path: Path) -> None:
+def test_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = tmp_path / "报告.docx"
     good.write_bytes(GOOD)
     assert read(good).text == read(str(good)).text == "修路十二公里。"
@@ -225,7 +225,7 @@ def test_paths(tmp_path: Path) -> None:
     (tmp_path / "link.docx").symlink_to(good)
     os.mkfifo(tmp_path / "pipe.docx")
     with socket.socket(socket.AF_UNIX) as server:
-        os.chdir(tmp_path)  # a socket's path must be short
+        monkeypatch.chdir(tmp_path)  # a socket's path must be short
         server.bind("socket.docx")
         expected = {
             "folder.docx": "not_a_file",

@@ -126,6 +126,7 @@ WARNED = [
     (paragraph("修路", runs=f"<w:del>{run('九')}</w:del>"), "tracked_changes", "删除 1 处"),
     (paragraph("修路", runs=run("暗", "<w:vanish/>")), "hidden_text", "1 处"),
     (paragraph("修路\u202e"), "control_chars", "1 个"),
+    (paragraph("修路") + '<w:altChunk r:id="a"/>', "repaired", "外部片段未读取"),
     (paragraph("修路", runs="<w:r><w:instrText>DDEAUTO c:\\cmd</w:instrText></w:r>"), "active_content", "域"),
 ]
 

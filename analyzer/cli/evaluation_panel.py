@@ -1,0 +1,39 @@
+"""What ``evaluate`` measured → a table beside the baseline, and the same as plain data.
+
+In: an ``Evaluation``. Out: rich tables, or a dict for ``--json``. Never knows how a figure is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from analyzer.cli.console import plain
+from analyzer.learning.evaluation import Evaluation
+
+
+def as_data(measured: Evaluation) -> dict[str, Any]:
+    """The figures by key, for scripts."""
+    return {
+        "reports": measured.reports,
+        "figures": {figure.key: {"value": figure.value, "baseline": figure.baseline} for figure in measured.figures},
+        "misjudged": list(measured.misjudged),
+    }
+
+
+def panels(measured: Evaluation) -> Iterator[RenderableType]:
+    """One row a figure; then the reports that were judged wrongly, for a person to read."""
+    table = Table(title=f"测量结果（{measured.reports} 份标注报告）", title_justify="left")
+    table.add_column("项目", overflow="fold")
+    table.add_column("数值", justify="right")
+    table.add_column("关键词基线", justify="right")
+    for figure in measured.figures:
+        baseline = "" if figure.baseline is None else f"{figure.baseline:.3f}"
+        table.add_row(Text(plain(figure.label)), f"{figure.value:.3f}", baseline)
+    yield table
+    if measured.misjudged:
+        yield Text(plain("结论与标注不同的报告：\n" + "\n".join(f"  {line}" for line in measured.misjudged)))
