@@ -26,8 +26,12 @@ class Context:
 
     def known(self) -> dict[str, tuple[str, str]]:
         """Written unit names → (standard name, type), long names first so that they win."""
-        written = [(name, unit) for unit in self.known_units for name in (unit.unit, *unit.short_names) if len(name) >= 2]
-        return {name: (unit.unit, unit.type) for name, unit in sorted(written, key=lambda pair: (-len(pair[0]), pair[0]))}
+        written = [
+            (name, unit) for unit in self.known_units for name in (unit.unit, *unit.short_names) if len(name) >= 2
+        ]
+        return {
+            name: (unit.unit, unit.type) for name, unit in sorted(written, key=lambda pair: (-len(pair[0]), pair[0]))
+        }
 
 
 def analyze_document(
@@ -99,7 +103,9 @@ def analyze(path: Path | str, *, source: str | None = None, context: Context | N
     except OSError:
         return Analysis(source=source, sha256=None, status="error", error=notice("unreadable"))
     if not document.text.strip():
-        return Analysis(source=source, sha256=sha256, status="error", error=notice("no_text"), warnings=document.warnings)
+        return Analysis(
+            source=source, sha256=sha256, status="error", error=notice("no_text"), warnings=document.warnings
+        )
     return analyze_document(document, source=source, sha256=sha256, context=context)
 
 

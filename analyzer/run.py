@@ -257,6 +257,7 @@ class _Compared:
         documents = [path for path in paths if _results_file(path) is None]
         found = batch.collect(documents, unpack_to=unpacked / kind) if documents else ()
         self.items = {item.path: replace(item, stamp=None) for item in found}  # few: always hashed
+        self.renewed = False
         self.kept = {} if fresh else store.load_references(kind)
         self.analyses = {source: analysis for source, (_, analysis) in self.kept.items()}
 
@@ -269,12 +270,13 @@ class _Compared:
         if item.path not in self.items:
             return False
         self.analyses[item.source] = analysis
+        self.renewed = True
         return True
 
     def finish(self, store: Store, fingerprint: str) -> tuple[Analysis, ...]:
         """Keep the documents' analyses, and give all that there is to compare with."""
         current = [self.analyses[item.source] for item in self.items.values()]
-        if current != [analysis for _, analysis in self.kept.values()]:
+        if self.renewed or {analysis.source for analysis in current} != set(self.kept):
             store.save_references(self.kind, current, fingerprint=fingerprint)
         return (*self.ready, *current)
 

@@ -25,9 +25,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROLES: Final = tuple(Role)
-_DATE: Final = re.compile(r"\d{1,2}月(?:\d{1,2}日|份|底|初|中旬|上旬|下旬)|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]|当天|当晚|次日|上午|下午")
-_PLACE: Final = re.compile(r"(?<![各全我本该每一两三几])[\u4e00-\u9fff]{1,3}(?:村|组|小区|社区|路|桥|河|渠|厂|公司|合作社|市场|学校|小学|中学|医院|巷|街|圩|庄|屯|寨|队)")
-_PERSON: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,4}(?:户|员|民|长|书记|主任|师傅|大爷|大娘|老人|老汉|经理|老板))?[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff]{1,2}(?=家|说|的|、|，|和|等|同志|反映|因|患)")
+_DATE: Final = re.compile(
+    r"\d{1,2}月(?:\d{1,2}日|份|底|初|中旬|上旬|下旬)|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]|当天|当晚|次日|上午|下午"
+)
+_PLACE: Final = re.compile(
+    r"(?<![各全我本该每一两三几])[\u4e00-\u9fff]{1,3}(?:村|组|小区|社区|路|桥|河|渠|厂|公司|合作社|市场|学校|小学|中学|医院|巷|街|圩|庄|屯|寨|队)"
+)
+_PERSON: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}(?:户|员|民|长|书记|主任|师傅|大爷|大娘|老人|老汉|经理|老板))?[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff]{1,2}(?=家|说|的|、|，|和|等|同志|反映|因|患)"
+)
 #: Within how many sentences a problem, its measure and its result must follow each other to be one story.
 _CHAIN_REACH: Final = 7
 
@@ -140,7 +146,12 @@ def gather_evidence(
         for name, pattern in patterns.items()
     }
     column = {role: ROLES.index(role) for role in ROLES}
-    active = p[:, column[Role.PROBLEM]] + p[:, column[Role.MEASURE]] + p[:, column[Role.RESULT]] + p[:, column[Role.MECHANISM]]
+    active = (
+        p[:, column[Role.PROBLEM]]
+        + p[:, column[Role.MEASURE]]
+        + p[:, column[Role.RESULT]]
+        + p[:, column[Role.MECHANISM]]
+    )
     chains = _find_chains(p, body)
     features: Features = {f"share:{role}": share for role, share in shares.items()}
     judged = max(1.0 - shares[Role.BACKGROUND], 0.2)
@@ -148,9 +159,13 @@ def gather_evidence(
         features[f"of_body:{role}"] = min(shares[role] / judged, 1.0)
     features["active"] = float((active * lengths).sum() / total) / judged
     features["checkable"] = float((active * detail * lengths).sum() / total) / judged
-    features["checkable_result"] = float(((p[:, column[Role.RESULT]] + p[:, column[Role.MEASURE]]) * detail * lengths).sum() / total) / judged
+    features["checkable_result"] = (
+        float(((p[:, column[Role.RESULT]] + p[:, column[Role.MEASURE]]) * detail * lengths).sum() / total) / judged
+    )
     features["detail"] = float((detail * lengths).sum() / total)
-    features["contact_over_deed"] = math.log((shares[Role.CONTACT] + 0.03) / (shares[Role.MEASURE] + shares[Role.RESULT] + 0.03))
+    features["contact_over_deed"] = math.log(
+        (shares[Role.CONTACT] + 0.03) / (shares[Role.MEASURE] + shares[Role.RESULT] + 0.03)
+    )
     features["chains"] = math.log1p(sum(chain.strength for chain in chains))
     features["chains_rate"] = sum(chain.strength for chain in chains) * per_thousand
     result_sorted = np.sort(p[:, column[Role.RESULT]])[::-1][:5]
@@ -167,8 +182,8 @@ def gather_evidence(
     features["persons"] = math.log1p(sum(len(_PERSON.findall(sentences[i].text)) for i in body) * per_thousand)
     achieved = [indicator for indicator in indicators if not indicator.planned]
     of_kind = {kind: sum(indicator.kind is kind for indicator in achieved) for kind in FigureKind}
-    for kind, count in of_kind.items():
-        features[f"figures:{kind}"] = math.log1p(count * per_thousand)
+    for figure_kind, count in of_kind.items():
+        features[f"figures:{figure_kind}"] = math.log1p(count * per_thousand)
     features["figures:planned"] = math.log1p((len(indicators) - len(achieved)) * per_thousand)
     features["deed_figures"] = (of_kind[FigureKind.OUTPUT] + of_kind[FigureKind.OUTCOME] + 0.5) / (len(achieved) + 1)
     features["length"] = math.log(total / 1000)
@@ -185,13 +200,19 @@ def gather_evidence(
     ranked: dict[Role, tuple[int, ...]] = {}
     for at, role in enumerate(ROLES):
         mine = [i for i in body if likeliest[i] == at]
-        ranked[role] = tuple(sorted(mine, key=lambda i: (-role_probabilities[i, at] * min(len(sentences[i].text), 60), i)))
+        ranked[role] = tuple(
+            sorted(mine, key=lambda i: (-role_probabilities[i, at] * min(len(sentences[i].text), 60), i))
+        )
     return Evidence(
         features=features,
         shares=shares,
         ranked=ranked,
         chains=chains,
-        vague=_ranked(body, hits["vague_claim"] * 2 + hits["boilerplate"] + hits["vague_measure"] * 0.5 - 3 * detail * active, floor=1.0),
+        vague=_ranked(
+            body,
+            hits["vague_claim"] * 2 + hits["boilerplate"] + hits["vague_measure"] * 0.5 - 3 * detail * active,
+            floor=1.0,
+        ),
         prescribed=_ranked(body, hits["prescribed"] - detail * active, floor=0.5),
         detailed=_ranked(body, detail * active, floor=0.3),
     )

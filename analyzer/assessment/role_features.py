@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from analyzer import lexicon
@@ -20,7 +21,9 @@ from analyzer.language.tokens import cut
 from analyzer.types import Sentence
 
 _DIGITS: Final = re.compile(r"\d[\d,.]*")
-_DATE: Final = re.compile(r"\d{1,2}月\d{1,2}日|\d{4}年|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]|上午|下午|当天|当晚|次日")
+_DATE: Final = re.compile(
+    r"\d{1,2}月\d{1,2}日|\d{4}年|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]|上午|下午|当天|当晚|次日"
+)
 _NAME_LIKE: Final = re.compile(r"(?:[\u4e00-\u9fff]{1,3}(?:村|组|厂|公司|桥|路|渠|河|小区|合作社))")
 _CHINESE_RUN: Final = re.compile(r"[\u4e00-\u9fff]+")
 
@@ -47,14 +50,14 @@ def _skeleton(text: str) -> str:
 
 def word_list(text: str) -> list[str]:
     """Tokens with numbers folded, white space and lone punctuation out."""
-    return [token for token in cut(_skeleton(text)) if token.strip() and (token.isalnum() or token in "“”《》：；")]
+    return [word for word in cut(_skeleton(text)) if word.strip() and (word.isalnum() or word in "“”《》：；")]
 
 
 def _own_features(text: str, words: Sequence[str], setting: Setting) -> Features:
     features: Features = {"bias": 1.0}
     for word in words:
         features[f"w={word}"] = 1.0
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         features[f"ww={first}|{second}"] = 1.0
     skeleton = _skeleton(text)
     for run in _CHINESE_RUN.findall(skeleton):

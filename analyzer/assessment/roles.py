@@ -13,7 +13,7 @@ from analyzer.assessment.evidence import ROLES
 from analyzer.assessment.role_features import role_features
 from analyzer.extraction.setting import Setting
 from analyzer.model.linear import classes_of, probabilities
-from analyzer.types import Sentence, SentenceRole
+from analyzer.types import Role, Sentence, SentenceRole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,7 @@ def role_probabilities(
     raw = probabilities(model, role_features(sentences, settings))
     ordered = np.zeros((len(sentences), len(ROLES)))
     for column, name in enumerate(classes_of(model)):
-        ordered[:, ROLES.index(name)] = raw[:, column]  # type: ignore[arg-type]  # a Role equals its value
+        ordered[:, ROLES.index(Role(name))] = raw[:, column]
     return ordered
 
 

@@ -88,7 +88,11 @@ def _contact(told: _Told, good: bool) -> str | None:
     shares, ranked = told.evidence.shares, told.evidence.ranked
     deed = shares[Role.MEASURE] + shares[Role.RESULT]
     if good:
-        return f"走访座谈之外，写采取的措施和结果的内容占正文的{_percent(deed)}，多于走访慰问座谈（{_percent(shares[Role.CONTACT])}）{_cite(ranked[Role.MEASURE])}。" if deed > shares[Role.CONTACT] else None
+        return (
+            f"走访座谈之外，写采取的措施和结果的内容占正文的{_percent(deed)}，多于走访慰问座谈（{_percent(shares[Role.CONTACT])}）{_cite(ranked[Role.MEASURE])}。"
+            if deed > shares[Role.CONTACT]
+            else None
+        )
     return f"走访、慰问、座谈等接触类内容占正文的{_percent(shares[Role.CONTACT])}，由此采取的措施和取得的结果占{_percent(deed)}{_cite(ranked[Role.CONTACT])}。"
 
 
@@ -129,7 +133,11 @@ def _figures(told: _Told, good: bool) -> str | None:
     deeds = [indicator for indicator in done if indicator.kind is not FigureKind.INPUT]
     ids = sorted({indicator.sentence for indicator in (deeds or done)})
     if good:
-        return f"{len(done)}个已完成的数据中，有{len(deeds)}个反映办成的事和群众得到的变化{_cite(ids)}。" if deeds else None
+        return (
+            f"{len(done)}个已完成的数据中，有{len(deeds)}个反映办成的事和群众得到的变化{_cite(ids)}。"
+            if deeds
+            else None
+        )
     return f"{len(done)}个已完成的数据中，有{len(done) - len(deeds)}个是走访户数、会议次数、发放数量一类的投入数，反映办成的事和群众变化的有{len(deeds)}个{_cite(ids)}。"
 
 
@@ -137,7 +145,11 @@ def _vague(told: _Told, good: bool) -> str | None:
     evidence = told.evidence
     ids = evidence.vague or evidence.ranked[Role.SLOGAN]
     if good:
-        return f"套话和笼统评价少，口号类内容只占正文的{_percent(evidence.shares[Role.SLOGAN])}。" if evidence.shares[Role.SLOGAN] < 0.12 else None
+        return (
+            f"套话和笼统评价少，口号类内容只占正文的{_percent(evidence.shares[Role.SLOGAN])}。"
+            if evidence.shares[Role.SLOGAN] < 0.12
+            else None
+        )
     if not ids:
         return None
     text = told.sentences[ids[0]].text
@@ -151,7 +163,11 @@ def _prescribed(told: _Told, good: bool) -> str | None:
 
 def _setup(told: _Told, good: bool) -> str | None:
     share = told.evidence.shares[Role.ORGANISATION]
-    return None if good or share < 0.12 else f"建组织、定方案、开会学习的内容占正文的{_percent(share)}{_cite(told.evidence.ranked[Role.ORGANISATION])}。"
+    return (
+        None
+        if good or share < 0.12
+        else f"建组织、定方案、开会学习的内容占正文的{_percent(share)}{_cite(told.evidence.ranked[Role.ORGANISATION])}。"
+    )
 
 
 def _plans(told: _Told, good: bool) -> str | None:

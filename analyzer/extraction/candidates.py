@@ -16,7 +16,9 @@ from analyzer.extraction.spans import FigureSpan, find_figures
 from analyzer.language.normalise import fold
 
 _ALWAYS_TIME: Final = frozenset({"年", "日", "周", "个星期"})
-_DATE_TAIL: Final = re.compile(r"^\s?(?:月|日|号(?!楼)|时(?!候)|点(?!位)|世纪|年代|周岁|岁|届|级(?!干)|楼|室|栋楼|路公交|期工程)")
+_DATE_TAIL: Final = re.compile(
+    r"^\s?(?:月|日|号(?!楼)|时(?!候)|点(?!位)|世纪|年代|周岁|岁|届|级(?!干)|楼|室|栋楼|路公交|期工程)"
+)
 _QUOTED_NAME: Final = re.compile(r"[“「『‘\"]([^”」』’\"]{1,10})[”」』’\"]")
 _NOUN_BEFORE: Final = re.compile(r"[\u4e00-\u9fff”」]$")
 _ORDINAL_LEAD: Final = re.compile(r"(?:第|[〔\[（(]|No\.?|NO\.?|[A-Za-z/])$")

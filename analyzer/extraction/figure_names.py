@@ -18,7 +18,9 @@ from analyzer.extraction.spans import FigureSpan
 _LONGEST: Final = 14
 _TRAILING: Final = re.compile(r"[的了着过一共计有达为是至到各均约近超逾就仅只每已又再也都还、：:“”（(\s]+$")
 _LEADING: Final = re.compile(r"^[的了着过多余个、：:“”）)\s]+")
-_RIGHT_END: Final = re.compile(r"[\d，。；：！？、,;:（）()“”\t]|(?<=.)[的，]|并|及|和|与|给|用于|以上|左右|进行|已|都|均|全部|一次|参加|参与")
+_RIGHT_END: Final = re.compile(
+    r"[\d，。；：！？、,;:（）()“”\t]|(?<=.)[的，]|并|及|和|与|给|用于|以上|左右|进行|已|都|均|全部|一次|参加|参与"
+)
 _COUNTED_BEFORE: Final = re.compile(r"\d[\d.,]*\s*[万亿]?[^\d\s，。；、]{1,2}$")
 
 

@@ -19,8 +19,12 @@ from analyzer.extraction.spans import find_figures
 from analyzer.types import ReportKind, Sentence, UnitMention
 
 _LIST_JOINT: Final = re.compile(r"^(?:[、和与及]|以及|”|“)+$")
-_LEADS: Final = re.compile(r"^(?:其中|如|像|又如|再如|例如|比如|而|但|同时|目前|另外|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|——|“|\s)*[市县区]?$")
-_NEW_ITEM: Final = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[、是要]|\d+[.．、]|各|所有|全体|督查|对(?!此))")
+_LEADS: Final = re.compile(
+    r"^(?:其中|如|像|又如|再如|例如|比如|而|但|同时|目前|另外|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|——|“|\s)*[市县区]?$"
+)
+_NEW_ITEM: Final = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[、是要]|\d+[.．、]|各|所有|全体|督查|对(?!此))"
+)
 _RESPECTIVELY: Final = re.compile(r"分别|依次")
 _WHOLE_BEFORE: Final = re.compile(r"^[^，。；：]{0,4}$")
 
@@ -89,7 +93,11 @@ def topics_of(
             continue
         if sentence.block != block:
             block, topic = sentence.block, None
-        if _whole_word(sentence.text, len(sentence.text)) or _NEW_ITEM.match(sentence.text) or ahead.search(setting.heading):
+        if (
+            _whole_word(sentence.text, len(sentence.text))
+            or _NEW_ITEM.match(sentence.text)
+            or ahead.search(setting.heading)
+        ):
             topic = None
         if topic:
             topics[sentence.id] = topic

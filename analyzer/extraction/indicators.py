@@ -63,7 +63,9 @@ def _decide(examples: Sequence[FigureExample], models: Mapping[str, Any]) -> Ite
     claims, planned, kinds = models["claims"], models["planned"], models["figure_kind"]
     is_claim = probabilities(claims, features)[:, classes_of(claims).index("yes")]
     is_planned = probabilities(planned, features)[:, classes_of(planned).index("yes")]
-    kind_of = [classes_of(kinds)[column] for column in probabilities(kinds, features).argmax(axis=1)] if features else []
+    kind_of = (
+        [classes_of(kinds)[column] for column in probabilities(kinds, features).argmax(axis=1)] if features else []
+    )
     for example, claim, plan, kind in zip(examples, is_claim, is_planned, kind_of, strict=True):
         if claim >= CLAIM_THRESHOLD:
             yield _Decided(example=example, planned=bool(plan >= 0.5), kind=FigureKind(kind))

@@ -31,8 +31,12 @@ KnownUnits = dict[str, tuple[str, str]]
 
 _DOCUMENT_NUMBER: Final = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*第?\d+\s*(?:号|期)|^第\s*\d+\s*期|^\s*[（(]?总?第")
 _QUOTED: Final = re.compile(r"[“「『\"]([^”」』\"]{2,16})[”」』\"]")
-_CLEAN_NAME: Final = re.compile(r"^\d+[._、\-\s]*|[（(](?:定稿|终稿|修改|最终|正式|报|\d+)[^）)]*[）)]|(?:定稿|终稿|最终版|修改稿|\s*-\s*副本|副本)\d*$")
-_REGION: Final = re.compile(r"(?:^|[^\u4e00-\u9fff]|中共|关于|共青团)((?![全在各我本该月份关于])[\u4e00-\u9fff](?![全各我])[\u4e00-\u9fff]{1,2}(?:市|县|区|州|旗))(?:委|人民|政府|纪委|机关|“|直|“|$|[^\u4e00-\u9fff区县])")
+_CLEAN_NAME: Final = re.compile(
+    r"^\d+[._、\-\s]*|[（(](?:定稿|终稿|修改|最终|正式|报|\d+)[^）)]*[）)]|(?:定稿|终稿|最终版|修改稿|\s*-\s*副本|副本)\d*$"
+)
+_REGION: Final = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|中共|关于|共青团)((?![全在各我本该月份关于])[\u4e00-\u9fff](?![全各我])[\u4e00-\u9fff]{1,2}(?:市|县|区|州|旗))(?:委|人民|政府|纪委|机关|“|直|“|$|[^\u4e00-\u9fff区县])"
+)
 _TEAM: Final = re.compile(r"工作队|工作组|驻村队|第一书记")
 
 
@@ -61,7 +65,9 @@ def _kind(title: str, blocks: Sequence[Block], name: str) -> ReportKind:
     kinds = lexicon.reports().kinds
     head = "".join(block.text for block in blocks[:4])
     for text in (title, _CLEAN_NAME.sub("", name), head[:120]):
-        if re.match(r"[\u4e00-\u9fff]{2,10}[：:]", text) or any(mark in head for mark in lexicon.reports().bulletin_marks):
+        if re.match(r"[\u4e00-\u9fff]{2,10}[：:]", text) or any(
+            mark in head for mark in lexicon.reports().bulletin_marks
+        ):
             return ReportKind.BULLETIN
         if re.search(r"总结|小结|汇报|述职", text) and not re.search(r"通报|方案|调研报告|简报", text):
             progress = re.search(r"进展|进度|推进情况", text)
@@ -79,7 +85,11 @@ def _mentions(text: str, known: KnownUnits) -> tuple[UnitMention, ...]:
 def _foot_blocks(document: Document) -> list[Block]:
     """Short lines at the end: signature, date, contact."""
     texts = [block for block in document.blocks if block.kind not in (BlockKind.TABLE_ROW, BlockKind.FOOTNOTE)]
-    return [block for block in texts[-8:] if len(block.text.strip()) <= 60 and not block.text.rstrip().endswith(("。", "；"))]
+    return [
+        block
+        for block in texts[-8:]
+        if len(block.text.strip()) <= 60 and not block.text.rstrip().endswith(("。", "；"))
+    ]
 
 
 def _best(mentions: Sequence[UnitMention], *, line: str) -> UnitMention | None:
@@ -119,7 +129,9 @@ def _unit(document: Document, title: str | None, name: str, known: KnownUnits) -
         text = block.text.strip()
         mentions = _mentions(text, known)
         covered = sum(mention.end - mention.start for mention in mentions)
-        if mentions and covered >= 0.4 * len(re.sub(r"[\s（）()盖章人民政府党委委员会办公室\d年月日]", "", text) or "x"):
+        if mentions and covered >= 0.4 * len(
+            re.sub(r"[\s（）()盖章人民政府党委委员会办公室\d年月日]", "", text) or "x"
+        ):
             return _best(mentions, line=text)
     for line in (title or "", *document.furniture, _CLEAN_NAME.sub("", name)):
         found = _best(_mentions(line, known), line=line)
@@ -151,7 +163,7 @@ def _campaign(document: Document, title: str | None, name: str, round_campaign: 
     for text in (title or "", name):
         quoted = _QUOTED.findall(text)
         if quoted and re.search(rf"[”」』\"](?:主题|专题)?(?:实践|教育)?(?:{followed})", text):
-            return quoted[0]
+            return str(quoted[0])
         known = [campaign for campaign in _campaigns() if campaign in text]
         if known:
             return known[0]

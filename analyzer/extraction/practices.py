@@ -24,7 +24,9 @@ from analyzer.types import Practice, Sentence, UnitMention
 PRACTICE_THRESHOLD: Final = 0.5
 _QUOTED: Final = re.compile(r"[“「『‘\"]([^“”「」『』‘’\"]{2,20})[”」』’\"]")
 _SPEECH: Final = re.compile(r"[。！？；]|，.*，.*，|[，].*(?:我|你|他|她|咱|俺)|^(?:我们|你们|咱|俺).{5,}")
-_GLOSS_AFTER: Final = re.compile(r"^[”」』’\"]?(?:[\u4e00-\u9fff]{0,6})?(?:（(?P<bracket>[^（）]{6,120})）|(?:，)?(?:即|就是|是指|指的是|具体是|内容是|：|——)[：:]?(?P<text>[^。]{6,120}))")
+_GLOSS_AFTER: Final = re.compile(
+    r"^[”」』’\"]?(?:[\u4e00-\u9fff]{0,6})?(?:（(?P<bracket>[^（）]{6,120})）|(?:，)?(?:即|就是|是指|指的是|具体是|内容是|：|——)[：:]?(?P<text>[^。]{6,120}))"
+)
 _TAIL: Final = re.compile(r"^[”」』’\"]?([\u4e00-\u9fff]{0,6})")
 
 
@@ -68,7 +70,9 @@ def _awards() -> re.Pattern[str]:
 @cache
 def _unquoted_names() -> re.Pattern[str]:
     """A verb that introduces practices, then a name that ends in a practice's noun: 建立实事项目公示制度."""
-    return re.compile(rf"(?:{_introducing().pattern})了?(?P<name>[\u4e00-\u9fff]{{2,12}}?(?:{alternatives(lexicon.practices().unquoted_endings).pattern}))(?![\u4e00-\u9fff]?[制法])")
+    return re.compile(
+        rf"(?:{_introducing().pattern})了?(?P<name>[\u4e00-\u9fff]{{2,12}}?(?:{alternatives(lexicon.practices().unquoted_endings).pattern}))(?![\u4e00-\u9fff]?[制法])"
+    )
 
 
 def _campaign_words(setting: Setting) -> set[str]:
@@ -94,7 +98,7 @@ def kind_of(name: str, after: str) -> str:
 
 
 def _features(text: str, name: str, start: int, end: int, setting: Setting, *, quoted: bool, repeats: int) -> Features:
-    before, after = fold(text[:start]).rstrip("“「『‘\""), fold(text[end:]).lstrip("”」』’\"")
+    before, after = fold(text[:start]).rstrip('“「『‘"'), fold(text[end:]).lstrip('”」』’"')
     left, right = cut(before[-12:]), cut(after[:10])
     folded = fold(name)
     features: Features = {"bias": 1.0, "quoted": float(quoted), f"length={min(len(name), 12)}": 1.0}
@@ -123,7 +127,7 @@ def _features(text: str, name: str, start: int, end: int, setting: Setting, *, q
             features[f"kind_after={kind}"] = 1.0
         if name.endswith(words):
             features[f"kind_inside={kind}"] = 1.0
-    features["quote_before"] = float(text[:start].rstrip("“「『‘\"").endswith(("”", "”、")))
+    features["quote_before"] = float(text[:start].rstrip('“「『‘"').endswith(("”", "”、")))
     features["quote_after"] = float(after.startswith(("“", "、“")))
     features["award"] = float(bool(_awards().search(text)))
     features["said"] = float(before.endswith(("：", "说", "道", "称")))
@@ -152,9 +156,7 @@ def practice_examples(sentences: Sequence[Sentence], settings: Sequence[Setting]
                     found.append((start, end, False))
         for start, end, quoted in sorted(found):
             name = sentence.text[start:end]
-            features = _features(
-                sentence.text, name, start, end, setting, quoted=quoted, repeats=whole.count(name)
-            )
+            features = _features(sentence.text, name, start, end, setting, quoted=quoted, repeats=whole.count(name))
             yield PracticeExample(
                 sentence=sentence.id, name=name, start=start, end=end, quoted=quoted, features=features
             )
@@ -220,9 +222,7 @@ def find_practices(
     return tuple(found)
 
 
-def _recurrences(
-    sentences: Sequence[Sentence], accepted: Sequence[PracticeExample]
-) -> Iterator[tuple[int, int, int]]:
+def _recurrences(sentences: Sequence[Sentence], accepted: Sequence[PracticeExample]) -> Iterator[tuple[int, int, int]]:
     """Places without quotation marks where a quoted practice is named again."""
     names = sorted({e.name for e in accepted if e.quoted and len(e.name) >= 3}, key=lambda name: (-len(name), name))
     taken = {(e.sentence, place) for e in accepted for place in range(e.start, e.end)}

@@ -125,7 +125,9 @@ def _qualified(text: str, start: int, end: int, qualifier: Qualifier, grammar: _
             break
     for word, meaning in grammar.before:
         if text.endswith(word, 0, start):
-            if word in ("超", "近", "约", "突破") and text[start - len(word) - 1 : start - len(word)] in tuple("最附靠邻远相接临亲就节公条契预制大"):
+            if word in ("超", "近", "约", "突破") and text[start - len(word) - 1 : start - len(word)] in tuple(
+                "最附靠邻远相接临亲就节公条契预制大"
+            ):
                 break  # 最近三次, 附近两个村, 节约5000元 are words of their own
             start -= len(word)
             qualifier = meaning if qualifier is Qualifier.EXACT else qualifier
@@ -244,7 +246,23 @@ def find_figures(text: str) -> Iterator[FigureSpan]:
         if span:
             spans.append(span)
     for found in _TENTHS.finditer(folded):
-        if folded[found.end() : found.end() + 1] in ("立", "员", "为", "果", "效", "绩", "长", "本", "功", "交", "型", "熟", "都", "人", "份"):
+        if folded[found.end() : found.end() + 1] in (
+            "立",
+            "员",
+            "为",
+            "果",
+            "效",
+            "绩",
+            "长",
+            "本",
+            "功",
+            "交",
+            "型",
+            "熟",
+            "都",
+            "人",
+            "份",
+        ):
             continue
         if not spans or all(found.end() <= other.start or found.start() >= other.end for other in spans):
             span = _from_tenths(folded, found, grammar)

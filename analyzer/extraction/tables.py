@@ -19,7 +19,9 @@ from analyzer.language.normalise import fold
 from analyzer.language.numerals import parse_number, tidy
 from analyzer.types import Qualifier, Sentence
 
-_NUMBER_CELL: Final = re.compile(r"^\s*(?P<about>约|近)?(?P<number>-?\d[\d,]*(?:\.\d+)?)\s?(?P<scale>[万亿]?)(?P<over>余|多)?(?P<unit>%|[\u4e00-\u9fff]{0,4})\s*$")
+_NUMBER_CELL: Final = re.compile(
+    r"^\s*(?P<about>约|近)?(?P<number>-?\d[\d,]*(?:\.\d+)?)\s?(?P<scale>[万亿]?)(?P<over>余|多)?(?P<unit>%|[\u4e00-\u9fff]{0,4})\s*$"
+)
 _HEAD_UNIT: Final = re.compile(r"[（(/]\s*(?:单位[：:])?\s*(?P<unit>[\u4e00-\u9fff%]{1,4})\s*[）)]?$")
 _TABLE_UNIT: Final = re.compile(r"单位[：:]\s*(?P<unit>[\u4e00-\u9fff%]{1,3})")
 
@@ -122,7 +124,9 @@ def table_figures(rows: Sequence[Sentence], *, caption: str = "") -> list[TableF
     heads_count = _head_rows(rows)
     width = max(len(row.text.split("\t")) for row in rows)
     heads = _column_heads(rows[:heads_count], width)
-    said = _TABLE_UNIT.search(caption) or next((_TABLE_UNIT.search(row.text) for row in rows[:heads_count] if _TABLE_UNIT.search(row.text)), None)
+    said = _TABLE_UNIT.search(caption) or next(
+        (_TABLE_UNIT.search(row.text) for row in rows[:heads_count] if _TABLE_UNIT.search(row.text)), None
+    )
     table_unit = said["unit"] if said and measure_factor(said["unit"]) else None
     found: list[TableFigure] = []
     for row in rows[heads_count:]:
@@ -133,12 +137,28 @@ def table_figures(rows: Sequence[Sentence], *, caption: str = "") -> list[TableF
         is_total = bool(_heads().totals.search(row_head))
         for column, (cell, offset) in enumerate(cells):
             head = heads[column] if column < len(heads) else ""
-            found += _cell_figures(cell, offset, head, row, row_head, row_head if names_units and not is_total and not row_head.startswith("其中") else None, is_total, table_unit)
+            found += _cell_figures(
+                cell,
+                offset,
+                head,
+                row,
+                row_head,
+                row_head if names_units and not is_total and not row_head.startswith("其中") else None,
+                is_total,
+                table_unit,
+            )
     return found
 
 
 def _cell_figures(
-    cell: str, offset: int, head: str, row: Sentence, row_head: str, owner: str | None, is_total: bool, table_unit: str | None
+    cell: str,
+    offset: int,
+    head: str,
+    row: Sentence,
+    row_head: str,
+    owner: str | None,
+    is_total: bool,
+    table_unit: str | None,
 ) -> list[TableFigure]:
     number = _NUMBER_CELL.match(fold(cell))
     if not number:
@@ -164,7 +184,9 @@ def _cell_figures(
         return []
     base, times = factor
     start = offset + number.start("about" if number["about"] else "number")
-    end = offset + (number.end("unit") if number["unit"] else number.end("over") if number["over"] else number.end("scale"))
+    end = offset + (
+        number.end("unit") if number["unit"] else number.end("over") if number["over"] else number.end("scale")
+    )
     qualifier = Qualifier.ABOUT if number["about"] else Qualifier.OVER if number["over"] else Qualifier.EXACT
     span = FigureSpan(
         text=row.text[start:end],

@@ -45,11 +45,15 @@ def _patterns() -> _Patterns:
     level = r"(?:(?:" + _HAN + r"{2,4}(?:省|市|县|区|州|旗|自治县))?(?:省|市|县|区|州|旗|镇|乡)?)"
     department = _any(units.departments)
     mass = _any(units.masses)
-    institution = _any(suffix for entry in units.types if entry.type in (DEPARTMENT, OTHER) for suffix in entry.suffixes)
+    institution = _any(
+        suffix for entry in units.types if entry.type in (DEPARTMENT, OTHER) for suffix in entry.suffixes
+    )
     local = _any(units.local_institutions)
     own_level = r"(?:市|县|区|省|州|旗|镇|乡|街道)"
     return _Patterns(
-        place=re.compile(r"镇(?!政府大|长|里|上|区|静|压|痛|定|党|村干|机关|直)|乡(?!镇|村|里|亲|长|党|情|音|贤|愁|间|下|土|干|机关|医)|街道(?:办事处|办)?|社区(?!居民|工作|干|党|书|医|矫|服务|卫生)(?:居委会)?|村(?!民|干|里|级|务|组|庄|庄|内|外|头|口|长|支|部|两委|党|主|上|容|规|集|书|会|镇|落|情|域|道|官|小|医|卫|官|名|风|史|中|企|企)(?:村委会)?"),
+        place=re.compile(
+            r"镇(?!政府大|长|里|上|区|静|压|痛|定|党|村干|机关|直)|乡(?!镇|村|里|亲|长|党|情|音|贤|愁|间|下|土|干|机关|医)|街道(?:办事处|办)?|社区(?!居民|工作|干|党|书|医|矫|服务|卫生)(?:居委会)?|村(?!民|干|里|级|务|组|庄|庄|内|外|头|口|长|支|部|两委|党|主|上|容|规|集|书|会|镇|落|情|域|道|官|小|医|卫|官|名|风|史|中|企|企)(?:村委会)?"
+        ),
         department=re.compile(
             rf"{level}(?:{department})"
             rf"|(?:{_HAN}{{2,3}})?(?:市|县|区|州|省|旗)(?:(?![的在到对和与及各我市县区乡镇村为由使是有向从将了等]){_HAN}){{2,8}}?(?:{institution})"
@@ -83,7 +87,11 @@ def _place_start(text: str, suffix_at: int, floor: int) -> int | None:
     verbs = lexicon.units().not_before
     for length in (2, 3, 4):
         lead = text[floor : suffix_at - length]
-        if length <= run and lead.endswith(verbs) and not any(sign in _EDGE for sign in text[suffix_at - length :][:length]):
+        if (
+            length <= run
+            and lead.endswith(verbs)
+            and not any(sign in _EDGE for sign in text[suffix_at - length :][:length])
+        ):
             return suffix_at - length
     for length in (2, 3, 4, 1):
         if length > run:
@@ -219,15 +227,15 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
         yield _Found(start, found.end(), _standard(written), _department_type(written))
     floor = 0
     for found in patterns.place.finditer(text):
-        start = _place_start(text, found.start(), floor)
-        if start is None:
+        begin = _place_start(text, found.start(), floor)
+        if begin is None:
             continue
-        name = text[start : found.end()]
+        name = text[begin : found.end()]
         floor = found.end()
         stem = name[: -len(found[0])]
         if name in not_units or name.endswith(units.not_unit_tails) or _words_of_work().search(stem):
             continue
-        yield _Found(start, found.end(), _standard(name), _type_of_place(name))
+        yield _Found(begin, found.end(), _standard(name), _type_of_place(name))
 
 
 def find_units(sentence: Sentence, *, known: dict[str, tuple[str, str]] | None = None) -> tuple[UnitMention, ...]:

@@ -13,7 +13,10 @@ _FULL_WIDTH_UPPER = "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳ�
 _FULL_WIDTH_LOWER = "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
 
 _TABLE: Final = str.maketrans(
-    _FULL_WIDTH_DIGITS + _FULL_WIDTH_UPPER + _FULL_WIDTH_LOWER + "％．＋－／～＝＃＆＊＠㎡〇○\u3000\u00a0\u2009\u202f﹪∼〜﹣−",
+    _FULL_WIDTH_DIGITS
+    + _FULL_WIDTH_UPPER
+    + _FULL_WIDTH_LOWER
+    + "％．＋－／～＝＃＆＊＠㎡〇○\u3000\u00a0\u2009\u202f﹪∼〜﹣−",
     "0123456789" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "%.+-/~=#&*@㎡零零    %~~--",
 )
 

@@ -14,7 +14,18 @@ from analyzer.types import Block, BlockKind, Document, Sentence
 
 _ENDS: Final = frozenset("。！？；!?;\n\r\v\f\u2028\u2029")
 _BREAKS: Final = frozenset("\n\r\v\f\u2028\u2029")
-_CLOSERS: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "《": "》", "〈": "〉", "【": "】", "(": ")", "〔": "〕"}
+_CLOSERS: Final = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "《": "》",
+    "〈": "〉",
+    "【": "】",
+    "(": ")",
+    "〔": "〕",
+}
 _CLOSING: Final = frozenset(_CLOSERS.values())
 _HARD_ENDS: Final = frozenset("。！？!?")
 _CONTINUES: Final = frozenset("，、。；：！？,.;:的等这是之中后时为")
@@ -120,8 +131,6 @@ def segment(document: Document) -> tuple[Sentence, ...]:
     for index, block in enumerate(document.blocks):
         for start, end in _spans(block):
             found.append(
-                Sentence(
-                    id=len(found), text=block.text[start:end], block=index, page=block.page, start=start, end=end
-                )
+                Sentence(id=len(found), text=block.text[start:end], block=index, page=block.page, start=start, end=end)
             )
     return tuple(found)

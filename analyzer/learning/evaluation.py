@@ -110,11 +110,23 @@ def _role_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analysis
             guess.append(_role_at(analysis, sentence))
             plain.append(baselines.keyword_role(sentence))
     figures = [
-        Figure(key="role_accuracy", label="句子角色 准确率", value=accuracy(truth, guess), baseline=accuracy(truth, plain)),
-        Figure(key="role_macro_f1", label="句子角色 宏平均 F1", value=macro_f1(truth, guess), baseline=macro_f1(truth, plain)),
+        Figure(
+            key="role_accuracy", label="句子角色 准确率", value=accuracy(truth, guess), baseline=accuracy(truth, plain)
+        ),
+        Figure(
+            key="role_macro_f1",
+            label="句子角色 宏平均 F1",
+            value=macro_f1(truth, guess),
+            baseline=macro_f1(truth, plain),
+        ),
     ]
     figures += [
-        Figure(key=f"role_f1_{role}", label=f"　其中 {role}", value=class_f1(truth, guess, role).f1, baseline=class_f1(truth, plain, role).f1)
+        Figure(
+            key=f"role_f1_{role}",
+            label=f"　其中 {role}",
+            value=class_f1(truth, guess, role).f1,
+            baseline=class_f1(truth, plain, role).f1,
+        )
         for role in Role
         if role in truth
     ]
@@ -140,18 +152,37 @@ def _figure_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analys
             plain_values.found += len(spans_found)
             plain_values.truths += len(labels)
             plain_values.hits += sum(
-                any(label.value == s.value and label.unit == s.unit and s.start < label.end and label.start < s.end for s in spans_found)
+                any(
+                    label.value == s.value and label.unit == s.unit and s.start < label.end and label.start < s.end
+                    for s in spans_found
+                )
                 for label in labels
             )
     count = max(len(pairs), 1)
     return [
         Figure(key="indicator_span_f1", label="指标 原文范围 F1", value=spans.f1),
         Figure(key="indicator_value_f1", label="指标 数值+单位 F1", value=values.f1, baseline=plain_values.f1),
-        Figure(key="indicator_name", label="指标 名称 准确率", value=sum(_same_name(a.indicator, b.indicator) for a, b in pairs) / count),
+        Figure(
+            key="indicator_name",
+            label="指标 名称 准确率",
+            value=sum(_same_name(a.indicator, b.indicator) for a, b in pairs) / count,
+        ),
         Figure(key="indicator_kind", label="指标 类别 准确率", value=sum(a.kind is b.kind for a, b in pairs) / count),
-        Figure(key="indicator_planned", label="指标 完成/计划 准确率", value=sum(a.planned == b.planned for a, b in pairs) / count),
-        Figure(key="indicator_qualifier", label="指标 准确程度 准确率", value=sum(a.qualifier is b.qualifier for a, b in pairs) / count),
-        Figure(key="indicator_holder", label="指标 归属 准确率", value=sum(_same_holder(a.holder, b.holder) for a, b in pairs) / count),
+        Figure(
+            key="indicator_planned",
+            label="指标 完成/计划 准确率",
+            value=sum(a.planned == b.planned for a, b in pairs) / count,
+        ),
+        Figure(
+            key="indicator_qualifier",
+            label="指标 准确程度 准确率",
+            value=sum(a.qualifier is b.qualifier for a, b in pairs) / count,
+        ),
+        Figure(
+            key="indicator_holder",
+            label="指标 归属 准确率",
+            value=sum(_same_holder(a.holder, b.holder) for a, b in pairs) / count,
+        ),
     ]
 
 
@@ -186,43 +217,70 @@ def _practice_figures(reports: Sequence[LabelledReport], analyses: Sequence[Anal
 
 def _verdict_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analysis]) -> list[Figure]:
     judged = [
-        (r, a.assessment) for r, a in zip(reports, analyses, strict=True) if r.verdict and a.assessment and a.assessment.verdict
+        (r, a.assessment)
+        for r, a in zip(reports, analyses, strict=True)
+        if r.verdict and a.assessment and a.assessment.verdict
     ]
     if not judged:
         return []
     truth = [r.verdict for r, _ in judged]
     guess = [a.verdict for _, a in judged]
     plain = [baselines.keyword_verdict(r.sentences) for r, _ in judged]
-    chance = [
-        (a.confidence or 0) if a.verdict is Verdict.SUBSTANTIVE else 1 - (a.confidence or 0) for _, a in judged
-    ]
+    chance = [(a.confidence or 0) if a.verdict is Verdict.SUBSTANTIVE else 1 - (a.confidence or 0) for _, a in judged]
     good = [verdict is Verdict.SUBSTANTIVE for verdict in truth]
     clear = [i for i, (r, _) in enumerate(judged) if not r.borderline]
     grades = [float(r.substance or 0) for r, _ in judged]
     found_grades = [float(a.substance or 0) for _, a in judged]
     figures = [
-        Figure(key="verdict_macro_f1", label="结论 宏平均 F1（全部）", value=macro_f1(truth, guess), baseline=macro_f1(truth, [v for v, _ in plain])),
+        Figure(
+            key="verdict_macro_f1",
+            label="结论 宏平均 F1（全部）",
+            value=macro_f1(truth, guess),
+            baseline=macro_f1(truth, [v for v, _ in plain]),
+        ),
         Figure(
             key="verdict_macro_f1_clear",
             label="结论 宏平均 F1（不含两可）",
             value=macro_f1([truth[i] for i in clear], [guess[i] for i in clear]),
             baseline=macro_f1([truth[i] for i in clear], [plain[i][0] for i in clear]),
         ),
-        Figure(key="verdict_auc", label="结论 AUC", value=area_under_curve(good, chance), baseline=area_under_curve(good, [s for _, s in plain])),
-        Figure(key="substance_spearman", label="务实度 等级相关", value=spearman(grades, found_grades), baseline=spearman(grades, [s for _, s in plain])),
-        Figure(key="substance_error", label="务实度 平均误差（分）", value=sum(abs(a - b) for a, b in zip(grades, found_grades, strict=True)) / len(grades)),
+        Figure(
+            key="verdict_auc",
+            label="结论 AUC",
+            value=area_under_curve(good, chance),
+            baseline=area_under_curve(good, [s for _, s in plain]),
+        ),
+        Figure(
+            key="substance_spearman",
+            label="务实度 等级相关",
+            value=spearman(grades, found_grades),
+            baseline=spearman(grades, [s for _, s in plain]),
+        ),
+        Figure(
+            key="substance_error",
+            label="务实度 平均误差（分）",
+            value=sum(abs(a - b) for a, b in zip(grades, found_grades, strict=True)) / len(grades),
+        ),
         Figure(
             key="calibration_error",
             label="把握 校准误差",
-            value=calibration_error([a.confidence or 0 for _, a in judged], [t == g for t, g in zip(truth, guess, strict=True)]),
+            value=calibration_error(
+                [a.confidence or 0 for _, a in judged], [t == g for t, g in zip(truth, guess, strict=True)]
+            ),
         ),
-        Figure(key="needs_review", label="需要人工复核的比例", value=sum(a.needs_review for _, a in judged) / len(judged)),
+        Figure(
+            key="needs_review", label="需要人工复核的比例", value=sum(a.needs_review for _, a in judged) / len(judged)
+        ),
     ]
     figures += [
         Figure(
             key=f"finding_f1_{code}",
             label=f"存在问题 {code} F1",
-            value=class_f1([code in r.findings for r, _ in judged], [any(f.code is code for f in a.findings) for _, a in judged], True).f1,
+            value=class_f1(
+                [code in r.findings for r, _ in judged],
+                [any(f.code is code for f in a.findings) for _, a in judged],
+                True,
+            ).f1,
         )
         for code in FindingCode
     ]

@@ -128,5 +128,7 @@ def read_labels(path: Path, *, split: str | None = None) -> tuple[LabelledReport
                 if split is None or data.get("split") == split:
                     found.append(_report(data))
             except (KeyError, ValueError, TypeError, IndexError) as problem:
-                raise LabelError(f"{file}：第 {number} 行不符合标注格式（{problem}），请对照 docs/annotation.md 修改。") from None
+                raise LabelError(
+                    f"{file}：第 {number} 行不符合标注格式（{problem}），请对照 docs/annotation.md 修改。"
+                ) from None
     return tuple(found)

@@ -78,7 +78,9 @@ def calibration_error(confidence: Sequence[float], right: Sequence[bool], *, bin
     total = len(confidence)
     error = 0.0
     for at in range(bins):
-        inside = [i for i, c in enumerate(confidence) if at / bins <= c < (at + 1) / bins or (at == bins - 1 and c == 1.0)]
+        inside = [
+            i for i, c in enumerate(confidence) if at / bins <= c < (at + 1) / bins or (at == bins - 1 and c == 1.0)
+        ]
         if inside:
             mean_confidence = sum(confidence[i] for i in inside) / len(inside)
             share_right = sum(right[i] for i in inside) / len(inside)

@@ -223,7 +223,9 @@ def train(labels: Path, model: Path, *, say: Say = lambda _: None) -> dict[str, 
     reports = [report for report in read_labels(labels) if report.split != SEALED]
     judged = [report for report in reports if report.verdict is not None]
     if len(judged) < 20 or len({report.verdict for report in judged}) < 2:
-        raise LabelError(f"{labels}：可用于训练的标注报告只有 {len(judged)} 份（两类结论都要有，至少 20 份），请先补充标注。")
+        raise LabelError(
+            f"{labels}：可用于训练的标注报告只有 {len(judged)} 份（两类结论都要有，至少 20 份），请先补充标注。"
+        )
     parts = fit(reports, say=say)
     card: dict[str, Any] = {
         "format": 1,

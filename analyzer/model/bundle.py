@@ -45,7 +45,11 @@ def _facts(value: Any) -> Any:
 
     if isinstance(value, np.ndarray):
         # ten significant digits: the same training on another processor must give the same hash
-        return [str(value.dtype.kind), list(value.shape), [f"{item:.10g}" if isinstance(item, float) else str(item) for item in value.ravel().tolist()]]
+        return [
+            str(value.dtype.kind),
+            list(value.shape),
+            [f"{item:.10g}" if isinstance(item, float) else str(item) for item in value.ravel().tolist()],
+        ]
     if isinstance(value, np.generic):
         return _facts(value.item())
     if isinstance(value, dict):
@@ -99,10 +103,14 @@ def load_bundle(path: Path) -> Bundle:
 
     card_path = path.with_suffix(".json")
     if not path.is_file() or not card_path.is_file():
-        raise ModelError(f"找不到模型文件 {path.name} 或它的说明卡 {card_path.name}，请重新安装，或用 analyzer train 重新训练。")
+        raise ModelError(
+            f"找不到模型文件 {path.name} 或它的说明卡 {card_path.name}，请重新安装，或用 analyzer train 重新训练。"
+        )
     card = json.loads(card_path.read_text(encoding="utf-8"))
     if hashlib.sha256(path.read_bytes()).hexdigest() != card.get("file_sha256"):
-        raise ModelError(f"模型文件 {path.name} 与说明卡不符，可能被改动或损坏，已停止使用；请重新安装，或用 analyzer train 重新训练。")
+        raise ModelError(
+            f"模型文件 {path.name} 与说明卡不符，可能被改动或损坏，已停止使用；请重新安装，或用 analyzer train 重新训练。"
+        )
     unknown = get_untrusted_types(file=path)
     if unknown:
         raise ModelError(f"模型文件 {path.name} 含有未经允许的类型，已拒绝载入。")

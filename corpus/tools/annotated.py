@@ -259,7 +259,12 @@ def parse(path: Path) -> AnnotatedReport:
         except ValueError as problem:
             raise AnnotationError(f"{path}:{number}: {problem}") from None
         kind = "table" if is_row else _KINDS_OF_MARK[found["mark"]]
-        if current is None or found["mark"] or (current.kind == "table") != is_row or current.kind not in ("paragraph", "table"):
+        if (
+            current is None
+            or found["mark"]
+            or (current.kind == "table") != is_row
+            or current.kind not in ("paragraph", "table")
+        ):
             current = Paragraph(kind=kind)
             paragraphs.append(current)
         current.sentences.append(sentence)

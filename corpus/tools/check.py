@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from annotated import AnnotatedReport, AnnotationError, parse  # noqa: E402
+from annotated import AnnotatedReport, AnnotationError, parse
 
 _ENDS = "。！？；"
 _DIGITS = re.compile(r"[0-9０-９]+")
@@ -32,7 +32,11 @@ def doubts(report: AnnotatedReport) -> list[str]:
                 if sentence.text[figure.start : figure.end] != figure.text:
                     found.append(f"offset error: {figure.text}")
                 digits = _DIGITS.findall(figure.text)
-                if len(digits) == 1 and "." not in figure.text and str(int(figure.value))[: len(digits[0])] != digits[0]:
+                if (
+                    len(digits) == 1
+                    and "." not in figure.text
+                    and str(int(figure.value))[: len(digits[0])] != digits[0]
+                ):
                     found.append(f"value does not fit text: {figure.text} = {figure.value}{figure.unit}")
                 if figure.unit.startswith(("万", "亿")):
                     found.append(f"unit must be a base unit: {figure.text} = {figure.value}{figure.unit}")

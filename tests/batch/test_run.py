@@ -181,7 +181,9 @@ def test_a_round_yaml_that_is_not_used_is_pointed_out(reports: Path, tmp_path: P
     assert "--round" in message
 
 
-def test_references_are_read_once_and_missing_ones_are_said(reports: Path, tmp_path: Path, calls: Calls) -> None:
+def test_references_are_read_once_and_missing_ones_are_said(
+    reports: Path, tmp_path: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "对照").mkdir()
     (tmp_path / "对照" / "通知.txt").write_text("市里的通知\n", encoding="utf-8")
     (tmp_path / "对照" / "坏.txt").write_text("refuse encrypted", encoding="utf-8")
@@ -194,6 +196,16 @@ def test_references_are_read_once_and_missing_ones_are_said(reports: Path, tmp_p
     assert calls() == []
     assert len(report.messages) == 1
     assert [s.unit for s in report.round.submissions] == ["通知.txt"]
+    monkeypatch.setenv("FAKE_FINGERPRINT", "fake-2")
+    run_round(reports, tmp_path / "out", round_config=tmp_path / "round.yaml")
+    assert len(calls()) == 14
+    run_round(reports, tmp_path / "out", round_config=tmp_path / "round.yaml")
+    assert calls() == []
+    (tmp_path / "对照" / "通知.txt").write_text("改过的通知\n", encoding="utf-8")
+    (tmp_path / "对照" / "坏.txt").unlink()
+    report = run_round(reports, tmp_path / "out", round_config=tmp_path / "round.yaml")
+    assert calls() == ["通知.txt"]
+    assert report.messages == ()
 
 
 def test_an_earlier_rounds_results_are_taken_as_they_stand(reports: Path, tmp_path: Path, calls: Calls) -> None:
