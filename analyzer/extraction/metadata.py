@@ -37,6 +37,12 @@ _CLEAN_NAME: Final = re.compile(
 _REGION: Final = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|中共|关于|共青团)((?![全在各我本该月份关于])[\u4e00-\u9fff](?![全各我])[\u4e00-\u9fff]{1,2}(?:市|县|区|州|旗))(?:委|人民|政府|纪委|机关|“|直|“|$|[^\u4e00-\u9fff区县])"
 )
+#: A title that opens with an office's name and goes on with what was done.
+_NAMED_IN_TITLE: Final = re.compile(
+    r"^(?:关于)?((?!我|本|全|各|关于)(?:(?![的在和与及对为是了把将“‘《])[\u4e00-\u9fff]){2,16}?"
+    r"(?:局|院|所|行|校|小学|中学|大队|支队|公司|段|联社|林场|委员会|管理站|工作站|管委会|办事处|卫生室|医院))"
+    r"(?=“|《|关于|开展|\d|〇|二[〇零○Oo]|学习|工作|活动|上半年|下半年|党支部|党委|驻)"
+)
 _TEAM: Final = re.compile(r"工作队|工作组|驻村队|第一书记")
 
 
@@ -122,7 +128,11 @@ def _region(document: Document) -> UnitMention | None:
 
 
 def _unit(document: Document, title: str | None, name: str, known: KnownUnits) -> UnitMention | None:
+    named = _NAMED_IN_TITLE.match(title or "")
     opening = _mentions(title or "", known)
+    if named and not any(mention.text.endswith(named[1]) or mention.end >= named.end(1) for mention in opening[:1]):
+        kind = unit_type_of(named[1])
+        return UnitMention(text=named[1], name=named[1], type=kind, sentence=0, start=0, end=len(named[1]))
     if opening and opening[0].start <= 4:
         return _best(opening, line=title or "")
     for block in reversed(_foot_blocks(document)):

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from analyzer import lexicon
+from analyzer.lexicon.schema import CanonicalIndicator
 from analyzer.types import Analysis, FigureKind, Indicator, Number, Sentence
 
 TAB: Final = "\t"
@@ -30,9 +31,9 @@ _CLAUSE_SIGNS: Final = "，。；：！？、\t\n"
 
 
 @cache
-def canonical_kinds() -> dict[str, FigureKind]:
-    """What each canonical indicator counts, by the lexicon."""
-    return {entry.name: entry.kind for entry in lexicon.indicators().indicators}
+def canonical_entries() -> dict[str, CanonicalIndicator]:
+    """The lexicon's canonical indicators by name."""
+    return {entry.name: entry for entry in lexicon.indicators().indicators}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,21 @@ class Figure:
 
     @property
     def value(self) -> Number:
-        return self.indicator.value
+        """In the canonical indicator's unit where the written one can be turned into it, else as written."""
+        return self.measured[0]
+
+    @property
+    def unit(self) -> str:
+        return self.measured[1]
+
+    @cached_property
+    def measured(self) -> tuple[Number, str]:
+        """Value and unit to add up by: 座谈会45场 and 12次 are both 次; 800米 of road is 0.8公里."""
+        entry = canonical_entries().get(self.name)
+        factor = entry.equal_units.get(self.indicator.unit) if entry else None
+        if entry is None or factor is None:
+            return self.indicator.value, self.indicator.unit
+        return tidy(self.indicator.value * factor), entry.unit
 
     @property
     def is_row(self) -> bool:
@@ -101,13 +116,14 @@ class Figure:
         canonical, own = self.indicator.canonical, self.indicator.indicator
         if canonical is None or (self.is_ratio and not canonical.endswith("率")):
             return own
-        kind = canonical_kinds().get(canonical)
+        entry = canonical_entries().get(canonical)
+        kind = entry.kind if entry else None
         other_kind = kind is not None and (kind is FigureKind.INPUT) != (self.indicator.kind is FigureKind.INPUT)
         return own if other_kind or _UNFINISHED.search(own) else canonical
 
     @property
     def key(self) -> tuple[str, str, bool]:
-        return (self.name, self.indicator.unit, self.indicator.planned)
+        return (self.name, self.unit, self.indicator.planned)
 
 
 def figures_of(analysis: Analysis) -> tuple[Figure, ...]:

@@ -130,6 +130,7 @@ class CanonicalIndicator(Entry):
     aliases: Words = ()
     pattern: Pattern | None = None
     units: Words = ()  # measure words it may be written with; empty: any
+    equal_units: dict[str, float] = Field(default_factory=dict)  # written unit → how many of ``unit``, to add up
 
 
 class Indicators(Entry):

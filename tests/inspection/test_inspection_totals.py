@@ -9,8 +9,9 @@ import pytest
 import yaml
 from annotated_rounds import folder, written
 
+from analyzer import lexicon
 from analyzer.inspection import RoundConfig, inspect
-from analyzer.types import RosterUnit
+from analyzer.types import Indicator, RosterUnit, Total
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "totals.yaml").read_text("utf-8"))
 
@@ -36,9 +37,16 @@ def test_every_figure_is_told_at_most_once_and_sums_are_their_places() -> None:
     seen = [place for total in round_.totals for place in (*total.places, *total.doubtful)]
     assert len(seen) == len(set(seen))
     for total in round_.totals:
-        values = [figures[place.source][place.indicator].value for place in total.places]
+        values = [in_unit(figures[place.source][place.indicator], total) for place in total.places]
         assert total.value == pytest.approx(sum(values)) or total.value in values
         assert all(figures[place.source][place.indicator].planned == total.planned for place in total.places)
+
+
+def in_unit(figure: Indicator, total: Total) -> float:
+    """A figure's value in its total's unit (800米 in a total of 公里 is 0.8)."""
+    entry = next((e for e in lexicon.indicators().indicators if e.name == total.canonical), None)
+    factor = entry.equal_units.get(figure.unit, 1) if entry and figure.unit != total.unit else 1
+    return figure.value * factor
 
 
 def test_a_holder_is_named_as_the_roster_names_it(tmp_path: Path) -> None:
