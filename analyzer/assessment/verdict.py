@@ -19,6 +19,8 @@ from analyzer.types import FigureKind, Indicator, Role, Sentence, Verdict
 #: Under this probability, or with a substance in this band, a person must look.
 SURE: Final = 0.85
 BORDERLINE: Final = (40.0, 60.0)
+#: A few hundred labelled reports cannot show that a judgement is surer than this.
+SUREST: Final = 0.98
 _REASONS: Final = 3
 
 
@@ -37,8 +39,9 @@ def raw_score(features: Features, model: Any) -> float:
 
 
 def calibrated(score: float, sigmoid: Mapping[str, float]) -> float:
-    """Platt's sigmoid: the probability of ``substantive`` behind a score."""
-    return 1.0 / (1.0 + math.exp(-(sigmoid["slope"] * score + sigmoid["offset"])))
+    """Platt's sigmoid: the probability of ``substantive`` behind a score, kept off 0 and 1."""
+    chance = 1.0 / (1.0 + math.exp(-(sigmoid["slope"] * score + sigmoid["offset"])))
+    return min(max(chance, 1 - SUREST), SUREST)
 
 
 def contributions(features: Features, model: Any) -> dict[str, float]:

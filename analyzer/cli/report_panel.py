@@ -5,6 +5,7 @@ In: an ``Analysis``. Out: rich tables. Never knows the rest of the round.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.console import RenderableType
@@ -37,7 +38,8 @@ def panels(report: Analysis) -> Iterator[RenderableType]:
     yield _head(report)
     if report.assessment.reasons:
         yield Text("判断理由", style="bold")
-        yield Text(plain("\n".join(f"{n}. {reason}" for n, reason in enumerate(report.assessment.reasons, start=1))))
+        reasons = [f"{n}. {_with_places(report, r)}" for n, r in enumerate(report.assessment.reasons, start=1)]
+        yield Text(plain("\n".join(reasons)))
     if report.assessment.findings:
         yield _findings(report)
     if report.checks:
@@ -55,7 +57,11 @@ def _head(report: Analysis) -> Table:
     metadata, judged = report.metadata, report.assessment
     assert metadata is not None
     assert judged is not None
-    sure = "" if judged.confidence is None else f"（{words.confidence(judged.confidence)}，{judged.confidence:.0%}）"
+    sure = (
+        ""
+        if judged.confidence is None
+        else f"（{words.confidence(judged.confidence)}，{min(judged.confidence, 0.99):.0%}）"
+    )
     substance = "" if judged.substance is None else f"{judged.substance:.0f}（满分 100）"
     table = Table(show_header=False, title=Text(plain(metadata.title or report.source)), title_justify="left")
     table.add_column(style="bold", no_wrap=True)
@@ -80,6 +86,17 @@ def _place(report: Analysis, sentence: int) -> tuple[str, str]:
     """A sentence's place and text, by its id."""
     found: Sentence = report.sentences[sentence]
     return words.place(found), plain(found.text)
+
+
+def _with_places(report: Analysis, reason: str) -> str:
+    """The reason with the places of the sentences it points to, which a reader can find in the document."""
+
+    def places(found: re.Match[str]) -> str:
+        numbers = [int(number) for number in found[1].split("、")]
+        known = [words.place(report.sentences[number]) for number in numbers if number < len(report.sentences)]
+        return f"〔{'、'.join(dict.fromkeys(known))}〕" if known else ""
+
+    return re.sub(r"〔句(\d+(?:、\d+)*)〕", places, reason)
 
 
 def _findings(report: Analysis) -> Table:

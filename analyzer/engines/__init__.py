@@ -30,11 +30,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one file may take. ``start_seconds`` comes on top while a worker starts and loads its model."""
+    """What one file may take; ``start_seconds`` is what a worker may take to start and load its model."""
 
     seconds: float = 20.0
     memory_mb: int = 1024
-    start_seconds: float = 60.0
+    start_seconds: float = 180.0
 
 
 class EngineError(Exception):

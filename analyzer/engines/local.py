@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MAX_WORKERS: Final = 4
 TASKS_A_WORKER: Final = 500  # then a fresh one: what libraries leak must not count against a later file
 _MAX_REPLY: Final = 512 * 1024 * 1024
-_FIRST_TASK_SECONDS: Final = 10.0  # a worker's first file may still load what was left lazy
+_FIRST_TASK_SECONDS: Final = 10.0  # on top for a worker's first file, which may load a reader that no other has yet
 _START_TRIES: Final = 3
 _POLL: Final = 0.2  # seconds; also how often Ctrl-C is noticed on Windows
 _start_lock = threading.Lock()  # on Windows two starts at once would inherit each other's pipes
@@ -127,7 +127,8 @@ class LocalEngine:
     Args:
         workers: How many processes.
         limits: What one file may take.
-        function: What a worker calls, as ``module:name``; its module may offer ``warm_up()``.
+        function: What a worker calls, as ``module:name``. Before the first file the worker calls the module's
+            ``warm_up()`` or, if it has none, tries the function out on two lines of text.
         log: A file for the tracebacks of our own faults (``internal``).
     """
 

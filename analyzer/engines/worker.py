@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import queue
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable
@@ -86,10 +87,21 @@ def _load(settings: dict[str, Any]) -> tuple[Callable[..., Analysis], object]:
             RosterUnit(**{**unit, "short_names": tuple(unit["short_names"])}) for unit in context["known_units"]
         )
         context = module.Context(campaign=context["campaign"], known_units=units)
+    analyze = getattr(module, function)
     warm_up = getattr(module, "warm_up", None)
     if warm_up is not None:
         warm_up()
-    return getattr(module, function), context
+    else:
+        _try_out(analyze, context)
+    return analyze, context
+
+
+def _try_out(analyze: Callable[..., Analysis], context: object) -> None:
+    """Analyse a report of two lines, so that models and dictionaries are loaded now and not in a file's own time."""
+    with tempfile.TemporaryDirectory() as folder:
+        sample = Path(folder) / "试读.txt"
+        sample.write_text("某镇“三解三促”活动总结\n全镇干部走访农户260户，建立“民情日记”制度。\n", encoding="utf-8")
+        analyze(sample, source=sample.name, context=context)
 
 
 def _limit_memory(megabytes: int) -> None:

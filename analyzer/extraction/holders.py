@@ -22,6 +22,7 @@ _LIST_JOINT: Final = re.compile(r"^(?:[、和与及]|以及|”|“)+$")
 _LEADS: Final = re.compile(
     r"^(?:其中|如|像|又如|再如|例如|比如|而|但|同时|目前|另外|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|——|“|\s)*[市县区]?$"
 )
+_AFTER_FIGURE: Final = re.compile(r"\d[\d.,]*[万亿余多]{0,3}[\u4e00-\u9fff%]{1,3}(?:[、和])$")
 _NEW_ITEM: Final = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[、是要]|\d+[.．、]|各|所有|全体|督查|对(?!此))"
 )
@@ -51,8 +52,13 @@ def _acting(text: str, mentions: Sequence[UnitMention]) -> list[_Actors]:
             last = found[-1]
             found[-1] = _Actors((*last.names, mention.name), last.start, mention.end)
             continue
+        if found and found[-1].end == mention.start:
+            found[-1] = _Actors((*found[-1].names[:-1], mention.name), found[-1].start, mention.end)
+            continue  # 乐城县柳园镇 is 柳园镇, 荻湾镇荻东村 is 荻东村
         clause_start = max((text.rfind(sign, 0, mention.start) for sign in "，。；：\t"), default=-1) + 1
         lead = text[clause_start : mention.start]
+        if _AFTER_FIGURE.search(lead):  # 其中市人社局8200个、市总工会2400个
+            lead = ""
         if _LEADS.match(lead):
             found.append(_Actors((mention.name,), mention.start, mention.end))
     return found

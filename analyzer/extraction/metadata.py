@@ -14,7 +14,7 @@ from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.dates import find_dates
-from analyzer.extraction.units import MASS, OTHER, TEAM, TOWN, VILLAGE, find_units
+from analyzer.extraction.units import COUNTY, MASS, OTHER, TEAM, TOWN, VILLAGE, find_units
 from analyzer.language.normalise import fold
 from analyzer.types import (
     UNJUDGED_KINDS,
@@ -85,7 +85,8 @@ def _kind(title: str, blocks: Sequence[Block], name: str) -> ReportKind:
 
 
 def _mentions(text: str, known: KnownUnits) -> tuple[UnitMention, ...]:
-    return find_units(Sentence(id=0, text=text, block=0, page=None, start=0, end=len(text)), known=known)
+    found = find_units(Sentence(id=0, text=text, block=0, page=None, start=0, end=len(text)), known=known)
+    return tuple(mention for mention in found if mention.type != COUNTY)
 
 
 def _foot_blocks(document: Document) -> list[Block]:

@@ -16,6 +16,7 @@ from analyzer import lexicon
 from analyzer.types import Sentence, UnitMention
 
 TOWN, DEPARTMENT, MASS, TEAM, VILLAGE, OTHER = "乡镇街道", "部门", "群团", "工作队", "村社区", "其他"
+COUNTY: Final = "县市区"
 _HAN: Final = r"[\u4e00-\u9fff]"
 #: Characters a place name does not hold but a clause often has before one.
 _EDGE: Final = frozenset(
@@ -30,6 +31,7 @@ class _Patterns:
     department: re.Pattern[str]
     mass: re.Pattern[str]
     team: re.Pattern[str]
+    region: re.Pattern[str]
     shared: re.Pattern[str]
     shared_department: re.Pattern[str]
     known: re.Pattern[str] | None
@@ -61,8 +63,12 @@ def _patterns() -> _Patterns:
         ),
         mass=re.compile(rf"团(?:省|市|县|区|州|旗)委|{own_level}(?:{mass})|(?:{_HAN}{{2,3}}(?:市|县|区))(?:{mass})"),
         team=re.compile(rf"{_HAN}{{2,10}}?驻{_HAN}{{2,8}}?(?:村|社区|镇|乡)(?:帮扶|扶贫)?(?:工作队|工作组)"),
+        region=re.compile(
+            rf"(?:(?<=[，。；：、“”（）\s和与及])|(?<=[一二三四五六七八九十]是)|^)(?![全各我本该两三几每某])"
+            rf"(?:(?![的在到对和与及为由市县区了给向把将被圩库牧林山老新]){_HAN}){{2,3}}(?:县|区|市|旗)(?![委政府直级里内域长情场民镇乡村])"
+        ),
         shared=re.compile(
-            rf"(?P<names>{_HAN}{{2,4}}(?:[、，](?:(?![等两]){_HAN}){{2,4}}?){{1,9}})(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>乡镇|镇街|镇|乡|街道|村|社区)(?!长|里|政府|干部|民|级|组)"
+            rf"(?P<names>{_HAN}{{2,6}}(?:[、，](?:(?![等两]){_HAN}){{2,4}}?){{1,9}})(?:等)?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>乡镇|镇街|镇|乡|街道|村|社区|县|区)(?!长|里|政府|干部|民|级|组)"
         ),
         shared_department=re.compile(
             rf"(?P<level>{own_level})(?P<names>(?:(?![局市县区]){_HAN}){{2,4}}(?:[、，](?:(?![等局市县区]){_HAN}){{2,4}}?){{1,9}})等?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>局|部门|单位)"
@@ -72,6 +78,8 @@ def _patterns() -> _Patterns:
 
 
 def _type_of_place(name: str) -> str:
+    if name.endswith(("县", "区")) and not name.endswith("社区"):
+        return COUNTY
     return VILLAGE if name.endswith(("村", "社区", "居委会", "村委会")) else TOWN
 
 
@@ -165,6 +173,7 @@ def _shared_heads(text: str) -> Iterator[_Found]:
     for found in patterns.shared.finditer(text):
         names = re.split("[、，]", found["names"])
         head = {"乡镇": "镇", "镇街": "镇"}.get(found["head"], found["head"])
+        names[0] = re.sub(r"^.*[县区市](?=[\u4e00-\u9fff]{2})", "", names[0])  # 蒲山县白马、青龙等镇
         if any(name[-1] in "镇乡村局委办" or name in not_units for name in names[:-1]):
             continue
         place = found.start("names")
@@ -176,6 +185,7 @@ def _shared_heads(text: str) -> Iterator[_Found]:
             place = start + len(name)
             trimmed = name
             if name is names[0]:
+                trimmed = trimmed[-4:] if len(trimmed) > 4 else trimmed
                 while len(trimmed) > 2 and trimmed[0] in _EDGE:
                     trimmed = trimmed[1:]
             if name is names[-1]:
@@ -225,6 +235,9 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
         if written in not_units or len(written) < 3:
             continue
         yield _Found(start, found.end(), _standard(written), _department_type(written))
+    for found in patterns.region.finditer(text):
+        if not _words_of_work().search(found[0]) and found[0] not in not_units:
+            yield _Found(found.start(), found.end(), found[0], COUNTY)
     floor = 0
     for found in patterns.place.finditer(text):
         begin = _place_start(text, found.start(), floor)

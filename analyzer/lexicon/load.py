@@ -40,7 +40,11 @@ class LexiconError(ValueError):
 
 def lexicon_folder() -> Path:
     """The folder the lexicons are read from."""
-    chosen = os.environ.get("ANALYZER_LEXICONS")
+    return _folder(os.environ.get("ANALYZER_LEXICONS"))
+
+
+@cache  # asked for every word list of every sentence
+def _folder(chosen: str | None) -> Path:
     if chosen:
         return Path(chosen)
     packaged = Path(str(resources.files("analyzer"))) / "_lexicons"

@@ -42,6 +42,10 @@ def fingerprint() -> str:
     return os.environ.get("FAKE_FINGERPRINT", "fake-1")
 
 
+def warm_up() -> None:
+    """Nothing to load."""
+
+
 def analyze(path: Path, *, source: str | None = None, context: Context | None = None) -> Analysis:
     """The fake's only verb. The first word of the file is a command, or the text is analysed line by line."""
     data = path.read_bytes()

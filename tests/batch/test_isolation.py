@@ -192,3 +192,18 @@ def test_a_fault_of_ours_leaves_its_traceback_in_the_log(tmp_path: Path) -> None
     log = (tmp_path / "analyzer.log").read_text(encoding="utf-8")
     assert "bad.txt" in log
     assert "fake_pipeline.py" in log
+
+
+def test_loading_the_model_is_not_in_a_files_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analyzer.engines.local._FIRST_TASK_SECONDS", 0)
+    (tmp_path / "a.txt").write_text("甲", encoding="utf-8")
+    engine = LocalEngine(workers=1, limits=Limits(seconds=1), function="cold_pipeline:analyze")
+    [(_, analysis)] = engine.analyse([Task(source="a.txt", path=tmp_path / "a.txt")])
+    assert analysis.status == "ok"
+
+
+def test_a_missing_model_fails_the_run_and_not_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAKE_NO_MODEL", "1")
+    engine = LocalEngine(workers=1, function="cold_pipeline:analyze")
+    with pytest.raises(EngineError, match="分析进程无法启动：找不到模型文件，请重新安装。"):
+        list(engine.analyse([Task(source="a.txt", path=tmp_path / "a.txt")]))

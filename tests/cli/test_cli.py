@@ -294,6 +294,21 @@ def test_show_gives_one_report_with_evidence_and_place(run: Run, results: Path) 
     assert "garbled_text" in out
 
 
+def test_reasons_point_to_places_and_not_to_numbers_of_ours(run: Run, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    analysis = report("a.docx", "甲。\n乙。\n丙。", "沙桥镇")
+    assert analysis.assessment is not None
+    reasons = ("写得具体〔句2、0〕，见〔句1〕。",)
+    analysis = replace(analysis, assessment=replace(analysis.assessment, reasons=reasons, confidence=1.0))
+    round_ = Round(
+        name="轮", campaign=None, period=None, due=None, reports=(analysis,), totals=(), submissions=(), practices=()
+    )
+    _, out, _ = run("show", made(tmp_path / "结果", round_), "沙桥镇")
+    assert "写得具体〔第1页第3段、第1页第1段〕，见〔第1页第2段〕。" in out
+    assert "100%" not in out  # nothing is certain
+
+
 def test_the_text_of_a_report_cannot_command_the_terminal(run: Run, results: Path) -> None:
     _, out, _ = run("show", results, "水利局")
     assert "清淤[bold]3[/bold]公里。" in out
