@@ -50,9 +50,10 @@ types: $(DEV) ## mypy --strict
 tests: $(DEV) ## the tests alone, on all cores
 	$(BIN)/python -m pytest -n $(WORKERS) -rs
 
+# With NBMAKE=--overwrite the outputs that are kept in the repository are made anew.
 .PHONY: notebooks
 notebooks: $(DEV) ## run every notebook from top to bottom
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 -p no:xdist -rs notebooks
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 $(NBMAKE) -p no:xdist -rs notebooks
 
 # ── corpus and model ─────────────────────────────────────────────────────────────────────────────
 
@@ -73,6 +74,17 @@ bench: $(DEV) ## speed and found/lost items
 	@set -e; for file in $(wildcard benchmarks/*.py); do \
 	  case $$file in */_*) continue;; esac; echo "== $$file"; $(BIN)/python $$file; done
 	@test -n "$(wildcard benchmarks/*.py)" || echo "benchmarks/ holds nothing yet."
+
+.PHONY: pictures
+pictures: demo ## docs/images anew (chromium, LibreOffice, poppler)
+	cd demo-results && chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1280,900 \
+	  --screenshot=round.png "file://$$PWD/report.html"
+	cd demo-results && soffice --headless --convert-to pdf results.xlsx
+	cd demo-results && pdftoppm -r 170 -f 2 -l 2 -x 70 -y 90 -W 1820 -H 790 -singlefile -png results.pdf workbook
+	for name in round workbook; do $(BIN)/python -c 'import sys; from PIL import Image; \
+	  Image.open(sys.argv[1]).convert("RGB").quantize(96, dither=Image.Dither.NONE).save(sys.argv[2], optimize=True)' \
+	  demo-results/$$name.png docs/images/$$name.png; done
+	rm demo-results/round.png demo-results/workbook.png demo-results/results.pdf
 
 # ── the house itself ─────────────────────────────────────────────────────────────────────────────
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.assessment.evidence import Evidence, gather_evidence
+from analyzer.assessment.role_context import context_features, fit_context
 from analyzer.assessment.role_features import role_features
-from analyzer.assessment.roles import role_probabilities
+from analyzer.assessment.roles import first_guesses, second_look
 from analyzer.assessment.verdict import raw_score
 from analyzer.extraction.figure_features import Features
 from analyzer.extraction.indicators import figure_examples, find_indicators
@@ -76,7 +77,7 @@ def prepare(report: LabelledReport) -> Prepared:
 
 
 def fit_sentence_models(prepared: Sequence[Prepared]) -> dict[str, Any]:
-    """The models that look at one sentence: figures, practices, roles."""
+    """The models that look at one sentence: figures, practices, and the first look at roles."""
     figures = [pair for item in prepared for pair in item.figures]
     claimed = [(features, label) for features, label in figures if label is not None]
     practices = [pair for item in prepared for pair in item.practices]
@@ -85,22 +86,13 @@ def fit_sentence_models(prepared: Sequence[Prepared]) -> dict[str, Any]:
         "planned": fit_linear([f for f, _ in claimed], ["yes" if label.planned else "no" for _, label in claimed]),
         "figure_kind": fit_linear([f for f, _ in claimed], [label.kind.value for _, label in claimed], strength=0.5),
         "practices": fit_linear([f for f, _ in practices], ["yes" if yes else "no" for _, yes in practices]),
-        "roles": fit_linear(
+        "role_words": fit_linear(
             [f for item in prepared for f in item.role_features],
             [role.value for item in prepared for role in item.report.roles],
             strength=0.3,
             min_count=5,  # a third of the features of min_count=2, at the same accuracy
         ),
     }
-
-
-def evidence_of(item: Prepared, models: dict[str, Any]) -> Evidence:
-    """A report's evidence as a running analyzer would gather it."""
-    report = item.report
-    units = [unit for sentence in report.sentences for unit in find_units(sentence)]
-    indicators = find_indicators(report.document.blocks, report.sentences, item.settings, units, models=models)
-    table = role_probabilities(report.sentences, item.settings, models=models)
-    return gather_evidence(report.sentences, item.settings, indicators, table)
 
 
 def folds_of(reports: Sequence[LabelledReport], count: int = FOLDS) -> list[int]:
@@ -181,28 +173,77 @@ def fit_verdict(features: Sequence[Features], verdicts: Sequence[str], weights: 
     return weighted
 
 
-def out_of_fold_evidence(prepared: Sequence[Prepared], *, say: Say) -> list[Evidence]:
-    """Evidence of each report by models that never saw its fold."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutOfFold:
+    """What models that never saw a report's fold make of it."""
+
+    evidence: list[Evidence]
+    context: Any  # the second look at roles, fitted on the first guesses of all folds
+
+
+def out_of_fold(prepared: Sequence[Prepared], *, say: Say) -> OutOfFold:
+    """First guesses, then the second look, then evidence: each report by models that never saw its fold."""
     folds = folds_of([item.report for item in prepared])
-    found: list[Evidence | None] = [None] * len(prepared)
+    guesses: list[Any] = [None] * len(prepared)
+    models_of: list[dict[str, Any]] = []
     for fold in range(FOLDS):
         say(f"交叉训练 {fold + 1}/{FOLDS} …")
         models = fit_sentence_models([item for item, own in zip(prepared, folds, strict=True) if own != fold])
+        models_of.append(models)
         for index, item in enumerate(prepared):
             if folds[index] == fold:
-                found[index] = evidence_of(item, models)
-    return [evidence for evidence in found if evidence is not None]
+                guesses[index] = first_guesses(item.role_features, models["role_words"])
+    seen = [
+        context_features(guess, item.report.sentences, item.settings)
+        for guess, item in zip(guesses, prepared, strict=True)
+    ]
+    evidence: list[Evidence | None] = [None] * len(prepared)
+    for fold in range(FOLDS):
+        context = _fit_context(prepared, seen, [own != fold for own in folds])
+        for index, item in enumerate(prepared):
+            if folds[index] == fold:
+                table = second_look(guesses[index], item.report.sentences, item.settings, context)
+                evidence[index] = _evidence_of(item, table, models_of[fold])
+    return OutOfFold(
+        evidence=[item for item in evidence if item is not None],
+        context=_fit_context(prepared, seen, [True] * len(prepared)),
+    )
+
+
+def _fit_context(prepared: Sequence[Prepared], seen: Sequence[Any], use: Sequence[bool]) -> Any:
+    import numpy as np
+
+    rows = np.vstack([features for features, used in zip(seen, use, strict=True) if used])
+    roles = [role.value for item, used in zip(prepared, use, strict=True) if used for role in item.report.roles]
+    return fit_context(rows, roles)
+
+
+def _evidence_of(item: Prepared, table: Any, models: dict[str, Any]) -> Evidence:
+    """A report's evidence as a running analyzer would gather it."""
+    report = item.report
+    units = [unit for sentence in report.sentences for unit in find_units(sentence)]
+    indicators = find_indicators(report.document.blocks, report.sentences, item.settings, units, models=models)
+    return gather_evidence(report.sentences, item.settings, indicators, table)
 
 
 def fit(reports: Sequence[LabelledReport], *, say: Say = lambda _: None) -> dict[str, Any]:
     """All models from labelled reports."""
+    from threadpoolctl import threadpool_limits
+
+    # one thread: the order of additions, and so the content hash, must not depend on the machine's load
+    with threadpool_limits(limits=1):
+        return _fit(reports, say)
+
+
+def _fit(reports: Sequence[LabelledReport], say: Say) -> dict[str, Any]:
     say(f"读取 {len(reports)} 份标注报告，计算特征 …")
     prepared = [prepare(report) for report in reports]
-    evidence = out_of_fold_evidence(prepared, say=say)
+    folded = out_of_fold(prepared, say=say)
     say("训练句子、数据和做法的模型 …")
     parts = fit_sentence_models(prepared)
+    parts["roles"] = {"words": parts.pop("role_words"), "context": folded.context}
     say("训练报告层面的模型 …")
-    parts.update(fit_report_models(reports, evidence))
+    parts.update(fit_report_models(reports, folded.evidence))
     return parts
 
 

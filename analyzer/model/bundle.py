@@ -15,6 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from analyzer.model.frozen import freeze, thaw
+
 PARTS: Final = ("claims", "planned", "figure_kind", "practices", "roles", "verdict", "substance", "stage", "findings")
 
 
@@ -40,37 +42,21 @@ def shipped_model() -> Path:
 
 
 def _facts(value: Any) -> Any:
-    """A canonical form of a fitted part, for the content hash: parameters and learned arrays, no object ids."""
+    """A canonical form of frozen parts, for the content hash."""
     import numpy as np
 
     if isinstance(value, np.ndarray):
-        # ten significant digits: the same training on another processor must give the same hash
-        return [
-            str(value.dtype.kind),
-            list(value.shape),
-            [f"{item:.10g}" if isinstance(item, float) else str(item) for item in value.ravel().tolist()],
-        ]
-    if isinstance(value, np.generic):
-        return _facts(value.item())
+        # six significant digits: the same training on another processor must give the same hash
+        rows = [f"{item:.6g}" if isinstance(item, float) else str(item) for item in value.ravel().tolist()]
+        return [list(value.shape), rows]
     if isinstance(value, dict):
-        return {str(key): _facts(item) for key, item in sorted(value.items(), key=lambda pair: str(pair[0]))}
-    if isinstance(value, (list, tuple)):
-        return [_facts(item) for item in value]
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    if value is None or isinstance(value, (str, int, bool)):
-        return value
-    if isinstance(value, type):
-        return value.__name__
-    if hasattr(value, "__dict__"):
-        kept = {key: item for key, item in vars(value).items() if not key.startswith("__")}
-        return {"type": type(value).__name__, "state": _facts(kept)}
-    return type(value).__name__
+        return {str(key): _facts(item) for key, item in sorted(value.items())}
+    return f"{value:.6g}" if isinstance(value, float) else value
 
 
-def content_hash(parts: dict[str, Any]) -> str:
-    """sha256 over the parameters and learned arrays; equal for two trainings on the same labels."""
-    text = json.dumps(_facts(parts), ensure_ascii=False, sort_keys=True)
+def content_hash(frozen: dict[str, Any]) -> str:
+    """sha256 over the frozen parts; equal for two trainings on the same labels."""
+    text = json.dumps(_facts(frozen), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -81,9 +67,10 @@ def save_bundle(bundle: Bundle, path: Path) -> str:
     from skops.io import dump
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    digest = content_hash(bundle.parts)
+    frozen = freeze(bundle.parts)
+    digest = content_hash(frozen)
     draft = path.with_name(path.name + ".part")
-    dump(bundle.parts, draft, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
+    dump(frozen, draft, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
     file_digest = hashlib.sha256(draft.read_bytes()).hexdigest()
     card = {**bundle.card, "content_sha256": digest, "file_sha256": file_digest}
     card_draft = path.with_suffix(".json.part")
@@ -114,7 +101,7 @@ def load_bundle(path: Path) -> Bundle:
     unknown = get_untrusted_types(file=path)
     if unknown:
         raise ModelError(f"模型文件 {path.name} 含有未经允许的类型，已拒绝载入。")
-    return Bundle(parts=load(path, trusted=[]), card=card)
+    return Bundle(parts=thaw(load(path, trusted=[])), card=card)
 
 
 @cache

@@ -451,3 +451,39 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
     loaded, _, seconds = done.stderr.strip().rpartition(" ")
     assert loaded == "[]"
     assert float(seconds) < 0.6  # the aim is 0.3 s; a busy test machine gets twice that
+
+
+def test_the_whole_chain_on_real_files(tmp_path: Path) -> None:
+    """Four files of the sample round and three bad ones through the real rooms, in processes of their own."""
+    from analyzer.cli.sample import sample_round
+
+    sample = sample_round()
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    chosen = sorted((sample / "reports").glob("*.docx"))[:3] + sorted((sample / "reports").glob("*.pdf"))[:1]
+    for path in chosen:
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "空.docx").write_bytes(b"")
+    (folder / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (folder / "~$总结.docx").write_bytes(b"\x00" * 162)
+    out = tmp_path / "结果"
+    command = ("run", folder, "-o", out, "--round", sample / "round.yaml", "--workers", "2", "--json")
+    done = process(*command)
+    assert done.returncode == 3, done.stderr.decode()
+    answer = json.loads(done.stdout)
+    assert answer["counts"]["files"] == 7
+    assert {unread["source"]: unread["code"] for unread in answer["unread"]} == {
+        "空.docx": "empty_file", "照片.jpg": "unsupported_type", "~$总结.docx": "lock_file",
+    }  # fmt: skip
+    names = {"results.jsonl", "results.xlsx", "通报.docx", "report.html"}
+    assert {Path(file).name for file in answer["files"]} == names
+    before = {name: (out / name).read_bytes() for name in names}
+    again = json.loads(process(*command).stdout)
+    assert (again["analysed"], again["reused"]) == (0, 7)
+    assert {name: (out / name).read_bytes() for name in names} == before
+    assert {path.name for path in out.iterdir()} <= names | {"analysis.db", ".analyzer.lock"}
+    exported = process("export", out, "--to", "jsonl", "-o", tmp_path / "again.jsonl")
+    assert exported.returncode == 0
+    assert (tmp_path / "again.jsonl").read_bytes() == before["results.jsonl"]
+    shown = process("show", out, chosen[0].name, "--json")
+    assert json.loads(shown.stdout)[0]["source"] == chosen[0].name

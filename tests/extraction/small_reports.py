@@ -11,7 +11,9 @@ def analysed(text: str, *, name: str = "报告.md", context: Context | None = No
     return analyze_document(read_bytes(text.encode(), "report.md"), source=name, context=context)
 
 
-def report(*paragraphs: str, title: str = "沙桥镇“三解三促”活动总结", foot: str = "沙桥镇人民政府\n\n2012年6月20日") -> Analysis:
+def report(
+    *paragraphs: str, title: str = "沙桥镇“三解三促”活动总结", foot: str = "沙桥镇人民政府\n\n2012年6月20日"
+) -> Analysis:
     """A township's report with these paragraphs as its body."""
     body = "\n\n".join(paragraphs)
     return analysed(f"# {title}\n\n市“三解三促”活动办公室：\n\n{body}\n\n{foot}\n")

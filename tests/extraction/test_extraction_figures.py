@@ -70,7 +70,12 @@ def test_candidates_are_figures_of_the_sentence(text: str) -> None:
 def test_a_plain_figure_is_found_with_its_value(number: int, unit: str) -> None:
     for written in (str(number), f"{number:,}"):
         [found] = find_figures(f"走访了{written}{unit}。")
-        assert (found.text, found.value, found.unit, found.qualifier) == (f"{written}{unit}", number, unit, Qualifier.EXACT)  # fmt: skip
+        assert (found.text, found.value, found.unit, found.qualifier) == (
+            f"{written}{unit}",
+            number,
+            unit,
+            Qualifier.EXACT,
+        )
 
 
 def test_measure_words_and_their_factors() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from small_reports import analysed, circular, figure, report
 
@@ -39,7 +41,9 @@ def township() -> Analysis:
         ("98%", 98, "%", "群众满意率", OUTCOME),
     ],
 )
-def test_what_a_township_did(township: Analysis, text: str, value: float, unit: str, canonical: str, kind: FigureKind) -> None:  # fmt: skip
+def test_what_a_township_did(
+    township: Analysis, text: str, value: float, unit: str, canonical: str, kind: FigureKind
+) -> None:
     found = figure(township, text)
     assert (found.value, found.unit, found.canonical, found.kind) == (value, unit, canonical, kind)
     assert found.planned is False
@@ -129,9 +133,7 @@ def test_parts_count_beside_their_whole() -> None:
 
 
 def test_figures_of_a_plan_are_planned() -> None:
-    analysis = report(
-        "年底前由镇村建站硬化道路1.2公里，投资42万元。更换水泵2台。", title="沙桥镇“三解三促”目标规划"
-    )
+    analysis = report("年底前由镇村建站硬化道路1.2公里，投资42万元。更换水泵2台。", title="沙桥镇“三解三促”目标规划")
     assert analysis.indicators
     assert all(indicator.planned for indicator in analysis.indicators)
 
@@ -161,7 +163,9 @@ def table() -> Analysis:
         ("4.2", 42_000, "元", "沙桥镇", "落实帮扶资金"),
     ],
 )
-def test_a_cell_takes_name_unit_and_holder_from_the_heads(table: Analysis, text: str, value: float, unit: str, holder: str, canonical: str) -> None:  # fmt: skip
+def test_a_cell_takes_name_unit_and_holder_from_the_heads(
+    table: Analysis, text: str, value: float, unit: str, holder: str, canonical: str
+) -> None:
     found = figure(table, text)
     assert (found.value, found.unit, found.holder, found.canonical) == (value, unit, holder, canonical)
 
@@ -202,7 +206,7 @@ def test_indicators_stand_in_reading_order_and_do_not_overlap(township: Analysis
     for analysis in (township, table):
         places = [(i.sentence, i.start, i.end) for i in analysis.indicators]
         assert places == sorted(places)
-        for (sentence, _, end), (following, start, _) in zip(places, places[1:], strict=False):
+        for (sentence, _, end), (following, start, _) in itertools.pairwise(places):
             assert sentence < following or end <= start
 
 

@@ -15,7 +15,7 @@ from analyzer.extraction.units import find_units
 from analyzer.types import Sentence, UnitMention
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "units.yaml").read_text(encoding="utf-8"))
-TYPES = {"乡镇街道", "部门", "群团", "工作队", "村社区", "其他"}
+TYPES = {"乡镇街道", "县市区", "部门", "群团", "工作队", "村社区", "其他"}
 
 
 def _units(text: str, known: dict[str, tuple[str, str]] | None = None) -> tuple[UnitMention, ...]:

@@ -85,7 +85,14 @@ def test_agrees_with_cn2an_where_cn2an_can_read_it(text: str) -> None:
 
 
 def test_the_scale_that_a_range_shares() -> None:
-    assert [scale_of(text) for text in ("3万", "5.2万", "2亿", "3万亿", "260", "三十")] == [10**4, 10**4, 10**8, 10**12, 1, 1]  # fmt: skip
+    assert [scale_of(text) for text in ("3万", "5.2万", "2亿", "3万亿", "260", "三十")] == [
+        10**4,
+        10**4,
+        10**8,
+        10**12,
+        1,
+        1,
+    ]
 
 
 @given(st.text(max_size=60))

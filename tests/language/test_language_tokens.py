@@ -15,7 +15,12 @@ from analyzer import lexicon
 from analyzer.language.normalise import fold
 from analyzer.language.tokens import cut, place
 
-texts = st.text(alphabet=st.one_of(st.sampled_from("镇村走访农户民情日记市水利局２６０.8%，。 \n“”ａB"), st.characters(codec="utf-8")), max_size=60)  # fmt: skip
+texts = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("镇村走访农户民情日记市水利局２６０.8%，。 \n“”ａB"), st.characters(codec="utf-8")
+    ),
+    max_size=60,
+)
 
 
 @given(texts)
@@ -67,7 +72,9 @@ def test_the_callers_own_jieba_is_untouched() -> None:
 
 
 def test_loading_says_nothing_and_is_the_same_in_every_process() -> None:
-    command = "from analyzer.language.tokens import cut; print('|'.join(cut('市水利局推行民情日记制度，走访农户２６０户。')))"
+    command = (
+        "from analyzer.language.tokens import cut; print('|'.join(cut('市水利局推行民情日记制度，走访农户２６０户。')))"
+    )
     runs = [
         subprocess.run(
             [sys.executable, "-W", "ignore", "-c", command],

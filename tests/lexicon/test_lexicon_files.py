@@ -114,7 +114,9 @@ def test_broken_yaml_is_told_with_its_line(folder: Path) -> None:
     assert "YAML" in fault
 
 
-@pytest.mark.parametrize("content", ["", "# 只有注释\n", "- 一\n- 二\n", "一句话\n"], ids=["empty", "comment", "list", "word"])
+@pytest.mark.parametrize(
+    "content", ["", "# 只有注释\n", "- 一\n- 二\n", "一句话\n"], ids=["empty", "comment", "list", "word"]
+)
 def test_a_file_of_another_shape_is_told(folder: Path, content: str) -> None:
     (folder / "campaigns.yaml").write_text(content, encoding="utf-8")
     faults = check_lexicons(folder)
