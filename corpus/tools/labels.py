@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import second_hand
 from annotated import AnnotatedReport, Figure, LabelledSentence, Paragraph, Practice
 
 CITY: Final = "芦川市"
@@ -198,12 +199,13 @@ def record(report: AnnotatedReport, *, split: str, file: str | None) -> dict[str
     holder = _whole_of(head["unit"]) if head["report_kind"] == "circular" else head["unit"]
     blocks = blocks_of(report)
     numbered = list(_numbered(blocks))
+    substance, borderline = second_hand.settled(head)
     return {
         "id": head["id"],
         "file": file,
         "split": split,
         "idea": head["idea"],
-        "borderline": bool(head.get("borderline", False)),
+        "borderline": borderline,
         "title": title_of(report),
         "unit": head["unit"],
         "unit_type": head["unit_type"],
@@ -211,7 +213,7 @@ def record(report: AnnotatedReport, *, split: str, file: str | None) -> dict[str
         "date": None if head.get("date") is None else str(head["date"]),
         "report_kind": head["report_kind"],
         "verdict": head.get("verdict"),
-        "substance": head.get("substance"),
+        "substance": substance,
         "stage": head["stage"],
         "findings": [{"code": code} for code in head["findings"]],
         "blocks": [block.plain() for block in blocks],
@@ -238,8 +240,9 @@ def record(report: AnnotatedReport, *, split: str, file: str | None) -> dict[str
 
 
 def _whole_of(unit: str) -> str:
-    """A circular speaks of the whole place: 芦川市 → 全市, 某县 → 全县."""
-    return f"全{unit[-1]}" if unit[-1] in "省市县区州旗镇乡" else unit
+    """A circular speaks of the whole place: 芦川市 → 全市, 某县活动办公室 → 全县."""
+    place = re.search(r"(?<=..)[省市县区州旗镇乡]", unit)
+    return f"全{place[0]}" if place else unit
 
 
 def _numbered(blocks: Sequence[GoldBlock]) -> Iterator[tuple[int, int, LabelledSentence, int]]:

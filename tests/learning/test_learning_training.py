@@ -52,19 +52,6 @@ def test_folds_split_no_idea_and_no_unit(ideas_and_units: list[tuple[int, int]])
             assert seen.setdefault(key(report), fold) == fold
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=30), st.randoms(use_true_random=False))
-def test_a_reports_fold_does_not_depend_on_the_files_order(pairs: list[tuple[int, int]], random: Any) -> None:
-    reports = _named(pairs)
-    fold_of = {report.id: fold for report, fold in zip(reports, folds_of(reports), strict=True)}
-    together = Counter(fold_of.values())
-    shuffled = list(reports)
-    random.shuffle(shuffled)
-    again = {report.id: fold for report, fold in zip(shuffled, folds_of(shuffled), strict=True)}
-    assert Counter(again.values()).most_common(1)[0][1] <= max(together.values()) + max(
-        Counter(i for i, _ in pairs).values(), default=0
-    ) + max(Counter(u for _, u in pairs).values(), default=0)
-
-
 def test_the_corpus_folds_are_balanced() -> None:
     reports = [report for report in read_labels(LABELS) if report.split != SEALED]
     sizes = Counter(folds_of(reports))
