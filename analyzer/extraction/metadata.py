@@ -43,6 +43,10 @@ _NAMED_IN_TITLE: Final = re.compile(
     r"(?:局|院|所|行|校|小学|中学|大队|支队|公司|段|联社|林场|委员会|管理站|工作站|管委会|办事处|卫生室|医院))"
     r"(?=“|《|关于|开展|\d|〇|二[〇零○Oo]|学习|工作|活动|上半年|下半年|党支部|党委|驻)"
 )
+#: A news-like title: the unit, a colon, what it did.
+_SUBJECT_TITLE: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[：:]")
+#: Kinds a text names in its own first lines.
+_ANNOUNCED: Final = frozenset({ReportKind.CIRCULAR, ReportKind.BULLETIN, ReportKind.PROGRESS, ReportKind.SUMMARY})
 _TEAM: Final = re.compile(r"工作队|工作组|驻村队|第一书记")
 
 
@@ -67,17 +71,23 @@ def _title(document: Document, name: str) -> str | None:
 
 
 def _kind(title: str, blocks: Sequence[Block], name: str) -> ReportKind:
-    """By the title's words, the lexicon's order deciding; 总结和计划 is a summary."""
-    kinds = lexicon.reports().kinds
-    head = "".join(block.text for block in blocks[:4])
-    for text in (title, _CLEAN_NAME.sub("", name), head[:120]):
-        if re.match(r"[\u4e00-\u9fff]{2,10}[：:]", text) or any(
-            mark in head for mark in lexicon.reports().bulletin_marks
-        ):
-            return ReportKind.BULLETIN
-        if re.search(r"总结|小结|汇报|述职", text) and not re.search(r"通报|方案|调研报告|简报", text):
-            progress = re.search(r"进展|进度|推进情况", text)
-            return ReportKind.PROGRESS if progress else ReportKind.SUMMARY
+    """By the title's words, then the file name's; the lexicon's order decides, but 总结和计划 is a summary.
+
+    The opening of the text decides only where neither says anything, and only for kinds that announce themselves:
+    实地调研 in a first sentence makes no research report.
+    """
+    words = lexicon.reports()
+    head = "".join(block.text for block in blocks[:4])[:120]
+    if _SUBJECT_TITLE.match(title) or any(mark in head for mark in words.bulletin_marks):
+        return ReportKind.BULLETIN
+    for text, kinds in (
+        (title, words.kinds),
+        (_CLEAN_NAME.sub("", name), words.kinds),
+        (head, [entry for entry in words.kinds if entry.kind in _ANNOUNCED]),
+    ):
+        if any(word in text for word in words.summary_first) and not any(w in text for w in words.before_summary):
+            progress = next(entry.words for entry in words.kinds if entry.kind is ReportKind.PROGRESS)
+            return ReportKind.PROGRESS if any(word in text for word in progress) else ReportKind.SUMMARY
         for entry in kinds:
             if any(word in text for word in entry.words):
                 return entry.kind

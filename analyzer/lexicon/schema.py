@@ -179,6 +179,8 @@ class TitleWords(Entry):
 
 class Reports(Entry):
     kinds: tuple[TitleWords, ...]
+    summary_first: Words  # a title with one of these is a summary, whatever else it names …
+    before_summary: Words  # … unless one of these stands in it too
     own_superior_words: Words
     addressee_words: Words
     bulletin_marks: Words

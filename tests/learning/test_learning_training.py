@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
 from analyzer.learning.evaluation import evaluate
 from analyzer.learning.labels import LabelError, LabelledReport, read_labels
@@ -68,6 +69,8 @@ def test_training_and_test_share_no_unit_and_no_idea() -> None:
 
 # ── one small training, twice ───────────────────────────────────────────────────────────────────────────────
 
+#: Two BLAS threads on few cores train several times slower than one, and round differently.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _TRAIN = "import sys, pathlib; from analyzer.learning.training import train; train(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))"
 
 
@@ -95,9 +98,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], P
     (folder / "with" / "a-sealed.jsonl").write_text("\n".join(sealed) + "\n", encoding="utf-8")
     other = subprocess.Popen(
         [sys.executable, "-c", _TRAIN, str(folder / "without"), str(folder / "other.skops")],
-        env={**os.environ, "PYTHONHASHSEED": "7"},
+        env={**os.environ, **ONE_THREAD, "PYTHONHASHSEED": "7"},
     )
-    card = train(folder / "with", folder / "own.skops")
+    with threadpool_limits(1):
+        card = train(folder / "with", folder / "own.skops")
     assert other.wait(timeout=300) == 0
     return card, folder / "own.skops", folder / "other.skops"
 
@@ -106,6 +110,17 @@ def test_the_same_labels_give_the_same_model_in_another_process(trained: tuple[d
     card, own, other = trained
     assert load_bundle(other).card["content_sha256"] == card["content_sha256"]
     assert content_hash(freeze(load_bundle(own).parts)) == content_hash(freeze(load_bundle(other).parts))
+
+
+@pytest.mark.xfail(reason="the solvers stop at another place with another number of BLAS threads", strict=True)
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has one thread")
+def test_the_number_of_threads_does_not_change_the_model(tmp_path: Path) -> None:
+    (tmp_path / "labels.jsonl").write_text("\n".join(_subset()) + "\n", encoding="utf-8")
+    hashes = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            hashes.append(train(tmp_path / "labels.jsonl", tmp_path / "model.skops")["content_sha256"])
+    assert hashes[0] == hashes[1]
 
 
 def test_sealed_reports_are_not_even_counted(trained: tuple[dict[str, Any], Path, Path]) -> None:
@@ -160,7 +175,7 @@ def test_labels_without_one_of_the_findings_are_told_in_chinese(tmp_path: Path) 
         [line for line in lines if f'"verdict":"{verdict}"' in line][:10] for verdict in ("substantive", "formalistic")
     )
     (tmp_path / "labels.jsonl").write_text("\n".join([*good, *bad]) + "\n", encoding="utf-8")
-    with pytest.raises(LabelError, match="progress_lag"):
+    with threadpool_limits(1), pytest.raises(LabelError, match="progress_lag"):
         train(tmp_path, tmp_path / "model.skops")
 
 
