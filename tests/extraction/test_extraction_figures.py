@@ -26,13 +26,13 @@ def _cases(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("case", _cases("figures.yaml"))
-def test_figures_of_the_table(case: dict) -> None:
+def test_figures_of_the_table(case: dict[str, Any]) -> None:
     found = [[f.text, f.value, f.value_high, f.unit, f.qualifier.value] for f in find_figures(case["text"])]
     assert found == case["figures"]
 
 
 @pytest.mark.parametrize("case", _cases("candidates.yaml"))
-def test_what_certainly_is_no_indicator_is_refused(case: dict) -> None:
+def test_what_certainly_is_no_indicator_is_refused(case: dict[str, Any]) -> None:
     assert [f.text for f in candidates(case["text"])] == case["figures"]
 
 

@@ -30,7 +30,7 @@ def _params() -> list[Any]:
 
 
 @pytest.mark.parametrize("case", _params())
-def test_units_of_the_table(case: dict) -> None:
+def test_units_of_the_table(case: dict[str, Any]) -> None:
     known = {written: (name, kind) for written, (name, kind) in case.get("known", {}).items()}
     assert [[unit.text, unit.name, unit.type] for unit in _units(case["text"], known)] == case["units"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import cn2an
 import pytest
@@ -24,7 +25,7 @@ whole_numbers = st.one_of(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"] or "empty")
-def test_numbers_of_the_table(case: dict) -> None:
+def test_numbers_of_the_table(case: dict[str, Any]) -> None:
     assert parse_number(case["text"]) == case["value"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -35,7 +36,7 @@ def _paragraph(text: str, kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
         for case in CASES
     ],
 )  # fmt: skip
-def test_sentences_of_the_table(case: dict) -> None:
+def test_sentences_of_the_table(case: dict[str, Any]) -> None:
     text = case["text"]
     assert [text[start:end] for start, end in split(text)] == case["sentences"]
 
