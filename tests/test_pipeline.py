@@ -17,7 +17,7 @@ from analyzer.errors import ERRORS
 from analyzer.lexicon import lexicon_folder
 from analyzer.pipeline import Context, analyze, analyze_document, fingerprint
 from analyzer.reading import read_bytes
-from analyzer.types import RosterUnit
+from analyzer.types import Block, BlockKind, Document, RosterUnit
 
 REPORTS = Path(__file__).resolve().parents[1] / "corpus" / "sample-round" / "reports"
 TOWNSHIP = "# 沙桥镇“三解三促”活动总结\n\n走访农户260户，发放联系卡800张。\n\n沙桥镇人民政府\n\n2012年6月20日\n"
@@ -109,8 +109,6 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: bytes
 )
 @settings(deadline=None, max_examples=60)
 def test_any_text_is_analysed_with_spans_that_hold(text: str) -> None:
-    from analyzer.types import Block, BlockKind, Document
-
     rows = text.split("|")
     blocks = tuple(
         Block(kind=BlockKind.TABLE_ROW, text=row, table=0, row=at) if at % 3 == 1 else Block(kind=BlockKind.PARAGRAPH, text=row)
@@ -119,8 +117,10 @@ def test_any_text_is_analysed_with_spans_that_hold(text: str) -> None:
     analysis = analyze_document(Document(format="txt", blocks=blocks))
     assert analysis.assessment
     assert len(analysis.assessment.roles) == len(analysis.sentences)
-    for item in (*analysis.indicators, *analysis.units):
-        assert analysis.sentences[item.sentence].text[item.start : item.end] == item.text
+    for indicator in analysis.indicators:
+        assert analysis.sentences[indicator.sentence].text[indicator.start : indicator.end] == indicator.text
+    for unit in analysis.units:
+        assert analysis.sentences[unit.sentence].text[unit.start : unit.end] == unit.text
     for practice in analysis.practices:
         assert analysis.sentences[practice.sentence].text[practice.start : practice.end] == practice.name
 

@@ -134,9 +134,14 @@ def gather_evidence(
     body = body or [s.id for s in sentences]
     lengths = np.array([len(sentences[i].text) for i in body], dtype=float)
     p = role_probabilities[body] if len(body) else np.zeros((0, len(ROLES)))
+    told = max(float(lengths.sum()), 1.0)
+    shares = {role: float((p[:, column] * lengths).sum() / told) for column, role in enumerate(ROLES)}
+    # What is judged is what is left when the slogans are struck out (guideline, section 1, rule 6): adding or taking
+    # away exhortations must not move a verdict.
+    lengths = lengths * (1.0 - p[:, ROLES.index(Role.SLOGAN)]) if len(body) else lengths
     total = max(float(lengths.sum()), 1.0)
+    left = {role: float((p[:, column] * lengths).sum() / total) for column, role in enumerate(ROLES)}
     per_thousand = 1000 / max(total, 300.0)
-    shares = {role: float((p[:, column] * lengths).sum() / total) for column, role in enumerate(ROLES)}
     counts: dict[int, int] = {}
     for indicator in indicators:
         counts[indicator.sentence] = counts.get(indicator.sentence, 0) + 1
@@ -153,10 +158,11 @@ def gather_evidence(
         + p[:, column[Role.MECHANISM]]
     )
     chains = _find_chains(p, body)
-    features: Features = {f"share:{role}": share for role, share in shares.items()}
-    judged = max(1.0 - shares[Role.BACKGROUND], 0.2)
-    for role in (Role.CONTACT, Role.MEASURE, Role.RESULT, Role.PROBLEM, Role.SLOGAN, Role.PLAN, Role.ORGANISATION):
-        features[f"of_body:{role}"] = min(shares[role] / judged, 1.0)
+    features: Features = {f"share:{role}": share for role, share in left.items()}
+    features["share:slogan"] = shares[Role.SLOGAN]
+    judged = max(1.0 - left[Role.BACKGROUND], 0.2)
+    for role in (Role.CONTACT, Role.MEASURE, Role.RESULT, Role.PROBLEM, Role.PLAN, Role.ORGANISATION):
+        features[f"of_body:{role}"] = min(left[role] / judged, 1.0)
     features["active"] = float((active * lengths).sum() / total) / judged
     features["checkable"] = float((active * detail * lengths).sum() / total) / judged
     features["checkable_result"] = (
@@ -164,7 +170,7 @@ def gather_evidence(
     )
     features["detail"] = float((detail * lengths).sum() / total)
     features["contact_over_deed"] = math.log(
-        (shares[Role.CONTACT] + 0.03) / (shares[Role.MEASURE] + shares[Role.RESULT] + 0.03)
+        (left[Role.CONTACT] + 0.03) / (left[Role.MEASURE] + left[Role.RESULT] + 0.03)
     )
     features["chains"] = math.log1p(sum(chain.strength for chain in chains))
     features["chains_rate"] = sum(chain.strength for chain in chains) * per_thousand

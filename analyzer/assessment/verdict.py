@@ -54,6 +54,15 @@ def contributions(features: Features, model: Any) -> dict[str, float]:
     }
 
 
+#: Slogans and formulas are the genre's manner: they show in the findings, but do not decide the verdict.
+MANNER: Final = frozenset({"share:slogan", "vague_claims", "boilerplate", "vague_measures"})
+
+
+def verdict_features(features: Features) -> Features:
+    """The evidence that decides verdict and substance: all but the manner of writing."""
+    return {name: value for name, value in features.items() if name not in MANNER}
+
+
 #: Which features make up which family of evidence.
 FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "contact": ("share:contact", "of_body:contact", "contact_over_deed"),
@@ -61,7 +70,6 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "results": ("share:result", "of_body:result", "best_results", "checkable_result", "share:measure", "of_body:measure", "share:mechanism", "active"),
     "detail": ("checkable", "detail", "objects", "dates", "places", "persons"),
     "figures": ("figures:input", "figures:output", "figures:outcome", "deed_figures"),
-    "vague": ("vague_claims", "boilerplate", "vague_measures", "share:slogan", "of_body:slogan"),
     "prescribed": ("prescribed", "share:publicity"),
     "setup": ("share:organisation", "of_body:organisation"),
     "plans": ("share:plan", "of_body:plan", "figures:planned", "plan:detail", "plan:figures", "kind:plan"),
@@ -144,21 +152,6 @@ def _figures(told: _Told, good: bool) -> str | None:
     return f"{len(done)}个已完成的数据中，有{len(done) - len(deeds)}个是走访户数、会议次数、发放数量一类的投入数，反映办成的事和群众变化的有{len(deeds)}个{_cite(ids)}。"
 
 
-def _vague(told: _Told, good: bool) -> str | None:
-    evidence = told.evidence
-    ids = evidence.vague or evidence.ranked[Role.SLOGAN]
-    if good:
-        return (
-            f"套话和笼统评价少，口号类内容只占正文的{_percent(evidence.shares[Role.SLOGAN])}。"
-            if evidence.shares[Role.SLOGAN] < 0.12
-            else None
-        )
-    if not ids:
-        return None
-    text = told.sentences[ids[0]].text
-    return f"成效多为笼统说法，如“{text[:36]}{'…' if len(text) > 36 else ''}”{_cite(ids)}。"
-
-
 def _prescribed(told: _Told, good: bool) -> str | None:
     ids = told.evidence.prescribed
     return None if good or not ids else f"写的多是上级统一要求的规定动作{_cite(ids)}。"
@@ -190,7 +183,6 @@ _TELLERS: Final[dict[str, Callable[[_Told, bool], str | None]]] = {
     "results": _results,
     "detail": _detail,
     "figures": _figures,
-    "vague": _vague,
     "prescribed": _prescribed,
     "setup": _setup,
     "plans": _plans,
@@ -228,15 +220,16 @@ def judge(
     evidence: Evidence, sentences: Sequence[Sentence], indicators: Sequence[Indicator], *, models: Mapping[str, Any]
 ) -> Judgement:
     """The verdict of one report of a kind that is judged."""
-    score = raw_score(evidence.features, models["verdict"]["model"])
+    features = verdict_features(evidence.features)
+    score = raw_score(features, models["verdict"]["model"])
     chance = calibrated(score, models["verdict"]["sigmoid"])
     verdict = Verdict.SUBSTANTIVE if chance >= 0.5 else Verdict.FORMALISTIC
-    graded = float(models["substance"].predict([evidence.features])[0])
+    graded = float(models["substance"].predict([features])[0])
     low, high = (50.0, 100.0) if verdict is Verdict.SUBSTANTIVE else (0.0, 49.0)
     substance = round(min(max(graded, low), high), 1)
     confidence = round(chance if verdict is Verdict.SUBSTANTIVE else 1 - chance, 4)
     told = _Told(evidence=evidence, sentences=sentences, indicators=indicators)
-    parts = contributions(evidence.features, models["verdict"]["model"])
+    parts = contributions(features, models["verdict"]["model"])
     reasons = _reasons(told, parts, verdict)
     if verdict is Verdict.FORMALISTIC:
         reasons.append(_hint(told))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from analyzer.assessment.verdict import BORDERLINE, SURE
 from analyzer.export import words
 from analyzer.types import (
     UNJUDGED_KINDS,
@@ -30,10 +31,6 @@ _RATES: Final = frozenset({"%", "％", "‰", "倍", "个百分点", "百分点"
 _PER_HEAD: Final = ("人均", "户均", "平均", "每人", "每名", "每户", "每个", "村均")
 #: A circular's whole; adding it to the units' own figures would count everything twice.
 _WHOLES: Final = frozenset({"全市", "全县", "全区", "全镇", "全乡", "全省", "全州", "全旗"})
-#: Judged around the border between the two verdicts: substance within these bounds.
-BORDER: Final = (40.0, 60.0)
-#: Below this confidence a verdict is called uncertain.
-UNSURE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,9 +265,9 @@ def review_reasons(report: Analysis) -> tuple[str, ...]:
     reasons = []
     if assessment.verdict is Verdict.FORMALISTIC:
         reasons.append("系统建议认定为流于形式，认定前须人工核实。")
-    if assessment.confidence is not None and assessment.confidence < UNSURE:
+    if assessment.confidence is not None and assessment.confidence < SURE:
         reasons.append(f"把握不足（{assessment.confidence:.0%}），请通读原文后决定。")
-    if assessment.substance is not None and BORDER[0] <= assessment.substance <= BORDER[1]:
+    if assessment.substance is not None and BORDERLINE[0] <= assessment.substance <= BORDERLINE[1]:
         reasons.append(f"务实度 {assessment.substance:.0f}，处在两种结论的交界处。")
     if report.checks:
         reasons.append(f"有 {len(report.checks)} 处数据前后矛盾，请与单位核对。")

@@ -21,6 +21,7 @@ _LEADING: Final = re.compile(r"^[的了着过多余个、：:“”）)\s]+")
 _RIGHT_END: Final = re.compile(
     r"[\d，。；：！？、,;:（）()“”\t]|(?<=.)[的，]|并|及|和|与|给|用于|以上|左右|进行|已|都|均|全部|一次|参加|参与"
 )
+_MONEY: Final = re.compile(r"[\u4e00-\u9fff]{0,2}(?:资金|贷款|款|金|经费)")
 _COUNTED_BEFORE: Final = re.compile(r"\d[\d.,]*\s*[万亿]?[^\d\s，。；、]{1,2}$")
 
 
@@ -79,8 +80,10 @@ def _last_verb(text: str) -> tuple[str, int] | None:
     found = list(_verbs().finditer(text))
     if not found:
         return None
-    for verb in reversed(found):
-        if len(text) - verb.end() >= 2:
+    for at in range(len(found) - 1, -1, -1):
+        verb = found[at]
+        names_money = bool(_MONEY.match(text, verb.end()))  # 落实帮扶资金: 帮扶 only says which money
+        if len(text) - verb.end() >= 2 and not (names_money and at and found[at - 1].end() == verb.start()):
             return verb[0], verb.start()
     return found[-1][0], found[-1].start()
 

@@ -35,7 +35,9 @@ _CLEAN_NAME: Final = re.compile(
     r"^\d+[._、\-\s]*|[（(](?:定稿|终稿|修改|最终|正式|报|\d+)[^）)]*[）)]|(?:定稿|终稿|最终版|修改稿|\s*-\s*副本|副本)\d*$"
 )
 _REGION: Final = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|中共|关于|共青团)((?![全在各我本该月份关于])[\u4e00-\u9fff](?![全各我])[\u4e00-\u9fff]{1,2}(?:市|县|区|州|旗))(?:委|人民|政府|纪委|机关|“|直|“|$|[^\u4e00-\u9fff区县])"
+    r"(?:^|[^\u4e00-\u9fff]|中共|关于|共青团)"
+    r"((?:(?![全各我本该月份关于在根据按照立强兴县区市委])[\u4e00-\u9fff]){2,3}(?:市|县|区|州|旗))"
+    r"(?:委|人民|政府|纪委|机关|直|“|$|[^\u4e00-\u9fff区县])"
 )
 #: A title that opens with an office's name and goes on with what was done.
 _NAMED_IN_TITLE: Final = re.compile(
@@ -212,7 +214,7 @@ def _date(document: Document, title: str | None, name: str) -> str | None:
             return dates[0].iso
     for block in document.blocks[:5]:
         dates = list(find_dates(block.text))
-        if dates and len(block.text) <= 60:
+        if dates and len(block.text) <= 60 and not block.text.rstrip().endswith("。"):
             return dates[0].iso
     return None
 
@@ -239,7 +241,8 @@ def read_metadata(
     title = _title(document, name)
     kind = _kind(title or "", document.blocks, name)
     unit = _unit(document, title, name, known or {})
-    if kind in UNJUDGED_KINDS and (unit is None or unit.name.endswith(_offices()) or kind is ReportKind.CIRCULAR):
+    superior = unit is None or unit.name.endswith(_offices()) or kind is ReportKind.CIRCULAR
+    if kind in UNJUDGED_KINDS and superior:
         unit = _region(document) or unit
     return Metadata(
         title=title,

@@ -19,11 +19,22 @@ from analyzer.types import Number, Qualifier
 
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE: Final = r"[零一二两三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]+"
-_SCALE: Final = r"[十百千]?[万亿]{0,2}"
-_NUMBER: Final = rf"(?:(?:{_ARABIC})\s?{_SCALE}(?:(?<=[万亿])\d千|(?<=[万千])\d百)*(?:(?<=[十百千万亿])零?\d{{1,4}}(?![\d.]))?|{_CHINESE}(?:[万亿]{_CHINESE})*[万亿]{{0,2}}(?:点[零一二三四五六七八九]+)?)"
+_TAIL: Final = r"(?:零?\d{1,4}(?![\d.]))?"
+_NUMBER: Final = (
+    rf"(?:(?:{_ARABIC})\s?[十百千]?亿(?:零?(?:\d{{1,4}}千?|{_CHINESE})万)?{_TAIL}"  # 3亿2000万
+    rf"|(?:{_ARABIC})\s?[十百千]?万亿?(?:\d千)?(?:\d百)?{_TAIL}"  # 3万4000, 1万2千
+    rf"|(?:{_ARABIC})\s?[十百千](?:(?<=千)\d百)?{_TAIL}"  # 1千零20
+    rf"|{_ARABIC}"
+    rf"|{_CHINESE}(?:[万亿]{_CHINESE})*[万亿]{{0,2}}(?:点[零一二三四五六七八九]+)?"
+    r"|(?<=[近上数几逾超])[万亿])"  # 近万元
+)
 _ROUGH: Final = "[余多几来数]"
-_DASH: Final = r"(?:--|——|[-—–~～至到])"
-_TENTHS: Final = re.compile(rf"(?P<low>{_CHINESE}|\d+)成(?P<half>半)?")
+_DASH: Final = r"(?:--|——|[-—–~～至到]|(?<![\d.]\d)、(?=\d[^\d.、]))"
+_TENTHS: Final = re.compile(rf"(?P<low>{_CHINESE}|\d+)成(?P<half>半)?(?P<rough>[多余])?")
+_DOUBLINGS: Final = re.compile(r"翻了?(?P<times>[一两二三])?番")
+_FRACTION: Final = re.compile(rf"(?<!百)(?P<below>{_CHINESE}|\d+)分之(?P<above>{_CHINESE}|\d+)")
+#: 几十, 数百 and 上千: the sign before a round number says how exact it is.
+_ROUND_LEADS: Final = {"几": Qualifier.ABOUT, "数": Qualifier.ABOUT, "上": Qualifier.OVER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +107,7 @@ def _grammar() -> _Grammar:
 def _value(text: str) -> Number | None:
     """The value of a numeral, decimal Chinese numerals included."""
     whole, dot, tail = text.partition("点")
-    value = parse_number(whole)
+    value = parse_number(("一" if whole[:1] in ("万", "亿") else "") + whole)
     if value is None or not dot:
         return value
     return tidy(value + float("0." + "".join(str(DIGITS[sign]) for sign in tail)))
@@ -123,6 +134,9 @@ def _qualified(text: str, start: int, end: int, qualifier: Qualifier, grammar: _
             end += len(word)
             qualifier = meaning if qualifier is Qualifier.EXACT else qualifier
             break
+    lead = _ROUND_LEADS.get(text[start - 1 : start])
+    if lead and text[start : start + 1] in tuple("十百千万"):
+        return start - 1, end, lead
     for word, meaning in grammar.before:
         if text.endswith(word, 0, start):
             if word in ("超", "近", "约", "突破") and text[start - len(word) - 1 : start - len(word)] in tuple(
@@ -137,6 +151,12 @@ def _qualified(text: str, start: int, end: int, qualifier: Qualifier, grammar: _
 
 def _from_figure(text: str, found: re.Match[str], grammar: _Grammar) -> FigureSpan | None:
     low_text, high_text = found["low"], found["high"]
+    if (
+        high_text
+        and "、" in found[0]
+        and not (len(low_text) == len(high_text) == 1 and int(high_text) == int(low_text) + 1)
+    ):
+        return None  # 2、3户 is a range, 5、8两组 a list
     chinese = not low_text[0].isdigit()
     rough = found["rough1"] or found["rough2"] or found["rough3"] or found["rough4"]
     scale_text = found["scale"] or ""
@@ -219,18 +239,49 @@ def _from_tenths(text: str, found: re.Match[str], grammar: _Grammar) -> FigureSp
     if low is None or not 0 < low <= 10:
         return None
     value = tidy(low * 10 + (5 if found["half"] else 0))
-    qualifier = Qualifier.RANGE if pair else Qualifier.EXACT
+    qualifier = Qualifier.RANGE if pair else Qualifier.OVER if found["rough"] else Qualifier.EXACT
     start, end, qualifier = _qualified(text, found.start(), found.end(), qualifier, grammar)
     return FigureSpan(
         text=text[start:end],
         start=start,
         end=end,
         number_start=found.start(),
-        number_end=found.end() - 1,
+        number_end=found.end("low"),
         value=value,
         value_high=tidy(pair[1] * 10) if pair else None,
         unit="%",
         written_unit="成",
+        qualifier=qualifier,
+        chinese=True,
+    )
+
+
+def _from_doublings(text: str, found: re.Match[str], grammar: _Grammar) -> FigureSpan | None:
+    """翻番 is 2 times, 翻两番 4 times."""
+    times = DIGITS[found["times"]] if found["times"] else 1
+    return _plain_span(text, found, value=2**times, unit="倍", grammar=grammar)
+
+
+def _from_fraction(text: str, found: re.Match[str], grammar: _Grammar) -> FigureSpan | None:
+    """三分之二 in percent."""
+    below, above = _value(found["below"]), _value(found["above"])
+    if found["below"] == "百" or not below or above is None or above >= below:
+        return None
+    return _plain_span(text, found, value=tidy(100 * above / below), unit="%", grammar=grammar)
+
+
+def _plain_span(text: str, found: re.Match[str], *, value: Number, unit: str, grammar: _Grammar) -> FigureSpan:
+    start, end, qualifier = _qualified(text, found.start(), found.end(), Qualifier.EXACT, grammar)
+    return FigureSpan(
+        text=text[start:end],
+        start=start,
+        end=end,
+        number_start=found.start(),
+        number_end=found.end(),
+        value=value,
+        value_high=None,
+        unit=unit,
+        written_unit=unit,
         qualifier=qualifier,
         chinese=True,
     )
@@ -245,6 +296,11 @@ def find_figures(text: str) -> Iterator[FigureSpan]:
         span = _from_percent(folded, found, grammar)
         if span:
             spans.append(span)
+    for pattern, reader in ((_DOUBLINGS, _from_doublings), (_FRACTION, _from_fraction)):
+        for found in pattern.finditer(folded):
+            span = reader(folded, found, grammar)
+            if span and all(span.end <= other.start or span.start >= other.end for other in spans):
+                spans.append(span)
     for found in _TENTHS.finditer(folded):
         if folded[found.end() : found.end() + 1] in (
             "立",

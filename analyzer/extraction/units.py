@@ -44,7 +44,11 @@ def _any(words: Iterable[str]) -> str:
 @cache
 def _patterns() -> _Patterns:
     units = lexicon.units()
-    level = r"(?:(?:" + _HAN + r"{2,4}(?:省|市|县|区|州|旗|自治县))?(?:省|市|县|区|州|旗|镇|(?<!城)乡)?)"
+    level = (
+        r"(?:(?:(?:(?![的在到对和与及向从由把将被给了并或、])"
+        + _HAN
+        + r"){2,4}(?:省|市|县|区|州|旗|自治县))?(?:省|市|县|区|州|旗|镇|(?<!城)乡)?)"
+    )
     department = _any(units.departments)
     mass = _any(units.masses)
     institution = _any(

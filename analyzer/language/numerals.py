@@ -25,7 +25,8 @@ _PIECE = re.compile(
 
 def tidy(value: float) -> Number:
     """An int where the value is whole, else a float without binary dust."""
-    rounded = round(value, 6)
+    rounded = float(f"{value:.12g}")
+    rounded = round(rounded, 6)
     return int(rounded) if rounded == int(rounded) else rounded
 
 

@@ -31,6 +31,8 @@ _HARD_ENDS: Final = frozenset("。！？!?")
 _CONTINUES: Final = frozenset("，、。；：！？,.;:的等这是之中后时为")
 #: A bracket that does not close within this many characters is taken for a slip and does not hold a sentence together.
 _REACH: Final = 240
+#: “水来了。”王有才说: the quotation's speaker follows it.
+_SPEAKER: Final = re.compile(r"[\u4e00-\u9fff]{1,16}?(?:说|道|问|讲|表示|感慨|称赞|告诉|笑)")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -68,7 +70,7 @@ def _ends_after_quote(text: str, opened: int, closed: int) -> bool:
     """Whether a quotation that holds a whole sentence also ends the sentence around it (…说：“好。”)."""
     if text[closed] not in "”』」’" or text[closed - 1] not in _HARD_ENDS:
         return False
-    if closed + 1 < len(text) and text[closed + 1] in _CONTINUES:
+    if closed + 1 < len(text) and (text[closed + 1] in _CONTINUES or _SPEAKER.match(text, closed + 1)):
         return False
     lead = text[:opened].rstrip()
     return not lead or lead[-1] in "：:。！？；"

@@ -80,6 +80,10 @@ def _report(data: dict[str, Any]) -> LabelledReport:
         Sentence(id=number, text=s["text"], block=s["block"], page=None, start=s["start"], end=s["end"])
         for number, s in enumerate(data["sentences"])
     )
+    for kind, key in (("indicators", "text"), ("practices", "name")):
+        for item in data[kind]:
+            if sentences[item["sentence"]].text[item["start"] : item["end"]] != item[key]:
+                raise ValueError(f"{item[key]} 的位置与句子不符")
     return LabelledReport(
         id=data["id"],
         split=data.get("split", "train"),
@@ -120,14 +124,18 @@ def read_labels(path: Path, *, split: str | None = None) -> tuple[LabelledReport
         raise LabelError(f"{path}：找不到标注文件（*.jsonl），请给出标注文件或所在文件夹。")
     found: list[LabelledReport] = []
     for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            raise LabelError(f"{file}：文件不是 UTF-8 编码，请用“UTF-8”另存。") from None
+        for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
                 data = json.loads(line)
                 if split is None or data.get("split") == split:
                     found.append(_report(data))
-            except (KeyError, ValueError, TypeError, IndexError) as problem:
+            except (KeyError, ValueError, TypeError, IndexError, AttributeError) as problem:
                 raise LabelError(
                     f"{file}：第 {number} 行不符合标注格式（{problem}），请对照 docs/annotation.md 修改。"
                 ) from None

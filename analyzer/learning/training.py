@@ -16,7 +16,7 @@ from analyzer.assessment.evidence import Evidence, gather_evidence
 from analyzer.assessment.role_context import context_features, fit_context
 from analyzer.assessment.role_features import role_features
 from analyzer.assessment.roles import first_guesses, second_look
-from analyzer.assessment.verdict import raw_score
+from analyzer.assessment.verdict import raw_score, verdict_features
 from analyzer.extraction.figure_features import Features
 from analyzer.extraction.indicators import figure_examples, find_indicators
 from analyzer.extraction.practices import practice_examples
@@ -137,7 +137,7 @@ def _fit_sigmoid(scores: Sequence[float], good: Sequence[bool]) -> dict[str, flo
 def fit_report_models(reports: Sequence[LabelledReport], evidence: Sequence[Evidence]) -> dict[str, Any]:
     """The models that look at a whole report, on evidence made out of fold."""
     judged = [(r, e) for r, e in zip(reports, evidence, strict=True) if r.verdict is not None]
-    features = [e.features for _, e in judged]
+    features = [verdict_features(e.features) for _, e in judged]
     verdicts = [r.verdict.value for r, _ in judged if r.verdict]
     # a borderline report teaches the grade, but its side is a matter of taste
     weights = [0.5 if r.borderline else 1.0 for r, _ in judged]
@@ -152,7 +152,9 @@ def fit_report_models(reports: Sequence[LabelledReport], evidence: Sequence[Evid
                 scores[i] = raw_score(features[i], part)
     sigmoid = _fit_sigmoid(scores, [verdict == Verdict.SUBSTANTIVE for verdict in verdicts])
     findings = {
-        code.value: fit_scaled(features, ["yes" if code in r.findings else "no" for r, _ in judged], strength=0.1)
+        code.value: fit_scaled(
+            [e.features for _, e in judged], ["yes" if code in r.findings else "no" for r, _ in judged], strength=0.1
+        )
         for code in FindingCode
     }
     return {
@@ -228,6 +230,8 @@ def _evidence_of(item: Prepared, table: Any, models: dict[str, Any]) -> Evidence
 
 def fit(reports: Sequence[LabelledReport], *, say: Say = lambda _: None) -> dict[str, Any]:
     """All models from labelled reports."""
+    import scipy.optimize  # noqa: F401 – the limit below reaches only libraries that are loaded
+    import sklearn.linear_model  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     # one thread: the order of additions, and so the content hash, must not depend on the machine's load
@@ -267,9 +271,11 @@ def train(labels: Path, model: Path, *, say: Say = lambda _: None) -> dict[str, 
         raise LabelError(
             f"{labels}：可用于训练的标注报告只有 {len(judged)} 份（两类结论都要有，至少 20 份），请先补充标注。"
         )
+    for code in FindingCode:
+        if len({code in report.findings for report in judged}) < 2:
+            raise LabelError(f"{labels}：标注里“{code}”要么全有、要么全无，学不出来，请补充标注。")
     parts = fit(reports, say=say)
     card: dict[str, Any] = {
-        "format": 1,
         "reports": len(reports),
         "judged": len(judged),
         "substantive": sum(report.verdict is Verdict.SUBSTANTIVE for report in judged),

@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from analyzer.model.frozen import freeze, thaw
 
-PARTS: Final = ("claims", "planned", "figure_kind", "practices", "roles", "verdict", "substance", "stage", "findings")
+#: The layout of the parts; a file with another number is refused.
+FORMAT: Final = 2
 
 
 class ModelError(RuntimeError):
@@ -72,7 +73,7 @@ def save_bundle(bundle: Bundle, path: Path) -> str:
     draft = path.with_name(path.name + ".part")
     dump(frozen, draft, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
     file_digest = hashlib.sha256(draft.read_bytes()).hexdigest()
-    card = {**bundle.card, "content_sha256": digest, "file_sha256": file_digest}
+    card = {**bundle.card, "format": FORMAT, "content_sha256": digest, "file_sha256": file_digest}
     card_draft = path.with_suffix(".json.part")
     card_draft.write_text(json.dumps(card, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     draft.replace(path)
@@ -93,7 +94,12 @@ def load_bundle(path: Path) -> Bundle:
         raise ModelError(
             f"找不到模型文件 {path.name} 或它的说明卡 {card_path.name}，请重新安装，或用 analyzer train 重新训练。"
         )
-    card = json.loads(card_path.read_text(encoding="utf-8"))
+    try:
+        card = json.loads(card_path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ModelError(f"模型说明卡 {card_path.name} 已损坏，请重新安装，或用 analyzer train 重新训练。") from None
+    if card.get("format") != FORMAT:
+        raise ModelError(f"模型文件 {path.name} 是另一个版本的，本程序不能用；请用 analyzer train 重新训练。")
     if hashlib.sha256(path.read_bytes()).hexdigest() != card.get("file_sha256"):
         raise ModelError(
             f"模型文件 {path.name} 与说明卡不符，可能被改动或损坏，已停止使用；请重新安装，或用 analyzer train 重新训练。"

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,18 @@ from analyzer.model.frozen import freeze
 
 LABELS = Path(__file__).resolve().parents[2] / "corpus" / "labels"
 SUBSET = 40
+
+
+def _idea(report: LabelledReport) -> str:
+    return report.idea
+
+
+def _unit(report: LabelledReport) -> str | None:
+    return report.metadata.unit
+
+
+#: What two folds, and two splits, must not share.
+KEYS: tuple[Callable[[LabelledReport], str | None], ...] = (_idea, _unit)
 
 
 @cache
@@ -47,7 +59,7 @@ def test_folds_split_no_idea_and_no_unit(ideas_and_units: list[tuple[int, int]])
     folds = folds_of(reports)
     assert len(folds) == len(reports)
     assert all(0 <= fold < FOLDS for fold in folds)
-    for key in (lambda report: report.idea, lambda report: report.metadata.unit):
+    for key in KEYS:
         seen: dict[Any, int] = {}
         for report, fold in zip(reports, folds, strict=True):
             assert seen.setdefault(key(report), fold) == fold
@@ -62,7 +74,7 @@ def test_the_corpus_folds_are_balanced() -> None:
 
 def test_training_and_test_share_no_unit_and_no_idea() -> None:
     reports = read_labels(LABELS)
-    for key in (lambda report: report.idea, lambda report: report.metadata.unit):
+    for key in KEYS:
         sealed = {key(report) for report in reports if report.split == SEALED}
         assert not sealed & {key(report) for report in reports if report.split == "train"}
 
