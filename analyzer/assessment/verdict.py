@@ -120,12 +120,30 @@ def _chains(told: _Told, good: bool) -> str | None:
     return f"写清“问题—措施—结果”的事例只找到{len(chains)}处〔句{first.problem}、{first.measure}、{first.result}〕，撑不起全文。"
 
 
+#: What a report is full of instead of results, in plain words.
+_FILLING: Final = {
+    Role.CONTACT: "走访慰问座谈",
+    Role.ORGANISATION: "组织部署和学习",
+    Role.PUBLICITY: "宣传",
+    Role.PLAN: "今后打算",
+    Role.SLOGAN: "口号和笼统评价",
+    Role.SHORTFALL: "自我检讨",
+}
+
+
+def _filling(told: _Told) -> str:
+    """The role that takes most room, with its sentences: 写得最多的是走访慰问座谈〔句3、8〕."""
+    shares, ranked = told.evidence.shares, told.evidence.ranked
+    role = max(_FILLING, key=lambda one: (shares[one], one))
+    return f"，写得最多的是{_FILLING[role]}{_cite(ranked[role])}" if ranked[role] else ""
+
+
 def _results(told: _Told, good: bool) -> str | None:
     shares, ranked = told.evidence.shares, told.evidence.ranked
     ids = ranked[Role.RESULT] or ranked[Role.MEASURE]
     if good:
         return f"写了可核查的结果，措施、结果两类内容合计占正文的{_percent(shares[Role.MEASURE] + shares[Role.RESULT])}{_cite(ids)}。"
-    return f"写结果的内容只占正文的{_percent(shares[Role.RESULT])}，写具体措施的占{_percent(shares[Role.MEASURE])}{_cite(ids)}。"
+    return f"写结果的内容只占正文的{_percent(shares[Role.RESULT])}，写具体措施的占{_percent(shares[Role.MEASURE])}{_cite(ids)}{_filling(told)}。"
 
 
 def _detail(told: _Told, good: bool) -> str | None:

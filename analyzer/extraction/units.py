@@ -132,10 +132,12 @@ def _standard(text: str) -> str:
 
 def _not_of_the_name(text: str, start: int, written: str) -> int:
     """How many characters before a bureau's level are not its place: 镇里请市交通局 → 市交通局."""
-    level = re.search(r"[市县区省州旗镇乡](?=[^市县区省州旗镇乡]*$)", written)
+    known = max((name for name in lexicon.units().departments if written.endswith(name)), key=len, default="")
+    head = written[: len(written) - len(known)] if known else written
+    level = re.search(r"[市县区省州旗镇乡](?=[^市县区省州旗镇乡]*$)", head)
     if not level or level.start() == 0:
         return 0
-    place = written[: level.start()]
+    place = head[: level.start()]
     opens = start == 0 or not re.match(_HAN, text[start - 1])
     doubtful = _words_of_work().search(place) or any(sign in _EDGE or sign in _NUMERAL for sign in place)
     return 0 if opens and 2 <= len(place) <= 3 and not doubtful else level.start()

@@ -63,7 +63,6 @@ def test_what_a_township_did(
         pytest.param(
             "671.12万元",
             "落实帮扶资金",
-            marks=pytest.mark.xfail(reason="帮扶 inside the object is taken for the verb: 帮扶资金", strict=True),
         ),
     ],
 )

@@ -85,7 +85,6 @@ def test_the_date_of_the_foot(foot: str, date: str) -> None:
         "2011年5月3日起，干部走访群众260户。" + BODY * 3,
         pytest.param(
             "2011年5月3日起，干部走访群众260户。",
-            marks=pytest.mark.xfail(reason="a short sentence near the head is taken for a date line", strict=True),
         ),
     ],
     ids=["long", "short"],
@@ -185,7 +184,6 @@ CIRCULAR = "# 关于全市“三解三促”活动开展情况的通报\n\n各�
         "活动开展以来，",
         pytest.param(
             "根据市委统一部署，",
-            marks=pytest.mark.xfail(reason="“根据市” is counted as a region beside 芦川市", strict=True),
         ),
     ],
 )

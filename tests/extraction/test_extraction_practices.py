@@ -37,9 +37,6 @@ def test_a_quoted_way_of_working_is_found_with_its_kind(township: Analysis, name
     assert found.holder == "沙桥镇"
 
 
-@pytest.mark.xfail(
-    reason="“红马甲”志愿服务队: only nouns at the start of what follows are seen, not 服务队", strict=True
-)
 def test_the_noun_behind_the_name_decides_the_kind() -> None:
     analysis = report("组建“红马甲”志愿服务队，上门维修家电86台。")
     assert practice(analysis, "红马甲").kind == "队伍"

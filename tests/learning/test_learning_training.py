@@ -139,7 +139,6 @@ fit(read_labels(pathlib.Path(sys.argv[1])), say=say)
 """
 
 
-@pytest.mark.xfail(reason="the limit is set before scikit-learn and scipy are loaded, and misses them", strict=True)
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has one thread")
 def test_a_fresh_process_trains_on_one_thread(tmp_path: Path) -> None:
     """With two threads the solvers stop at another place: another content hash, and five times the time."""
@@ -199,7 +198,6 @@ def test_a_folder_of_sealed_labels_only_cannot_be_trained_on(tmp_path: Path) -> 
         train(tmp_path, tmp_path / "model.skops")
 
 
-@pytest.mark.xfail(reason="scikit-learn's own English ValueError after minutes of work", strict=True, raises=ValueError)
 def test_labels_without_one_of_the_findings_are_told_in_chinese(tmp_path: Path) -> None:
     lines = [line for line in _subset() if '"progress_lag"' not in line]
     good, bad = (

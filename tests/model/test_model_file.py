@@ -13,7 +13,6 @@ import pytest
 import skops.io
 
 from analyzer.model.bundle import (
-    PARTS,
     Bundle,
     ModelError,
     bundle,
@@ -105,9 +104,6 @@ def test_a_card_of_another_model_is_refused(saved: Path, tmp_path: Path) -> None
         load_bundle(saved)
 
 
-@pytest.mark.xfail(
-    reason="a damaged card is a raw JSON error, not a ModelError", strict=True, raises=json.JSONDecodeError
-)
 def test_a_damaged_card_is_told(saved: Path) -> None:
     saved.with_suffix(".json").write_text("{", encoding="utf-8")
     with pytest.raises(ModelError):
@@ -144,7 +140,9 @@ def test_nothing_half_written_is_left_beside_the_model(saved: Path) -> None:
 
 def test_the_shipped_model_fits_its_card_and_has_every_part() -> None:
     loaded = bundle()
-    assert set(loaded.parts) == set(PARTS)
+    assert set(loaded.parts) == {
+        "claims", "planned", "figure_kind", "practices", "roles", "verdict", "substance", "stage", "findings"
+    }  # fmt: skip
     assert loaded.card["content_sha256"] == content_hash(freeze(loaded.parts)) == model_digest()
     assert loaded.card["judged"] <= loaded.card["reports"]
 
