@@ -214,10 +214,30 @@ def evaluate(
     ] = None,
     split: Annotated[str | None, typer.Option("--split", metavar="NAME", help="只用标注中的这一部分。")] = None,
     cross: Annotated[bool, typer.Option("--cross", help="五折交叉：每份报告都由没见过它的模型来判。")] = False,
+    study: Annotated[
+        str | None,
+        typer.Option(
+            "--study",
+            metavar="NAME",
+            help="专项研究：baselines 基线、ablation 去掉一类证据、curve 学习曲线、attacks 攻击。",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """对照标注测量结论、句子分类和数据提取的准确程度。"""
     from analyzer.cli import evaluation_panel
+
+    if study is not None:
+        from analyzer.learning.studies import STUDIES, run_study
+
+        if study not in STUDIES:
+            raise Refusal("usage", f"没有“{study}”这项研究，可用的是：{'、'.join(STUDIES)}。")
+        rows = run_study(study, labels, split=split, say=say)
+        if as_json:
+            show_json({"study": study, "rows": [{"label": row.label, **row.values} for row in rows]})
+        else:
+            show(evaluation_panel.study_table(study, rows))
+        return 0
     from analyzer.learning.evaluation import evaluate as measure
 
     measured = measure(labels, model, split, cross=cross, say=say)

@@ -5,7 +5,7 @@ In: an ``Evaluation``. Out: rich tables, or a dict for ``--json``. Never knows h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -14,6 +14,7 @@ from rich.text import Text
 
 from analyzer.cli.console import plain
 from analyzer.learning.evaluation import Evaluation
+from analyzer.learning.studies import Row
 
 
 def as_data(measured: Evaluation) -> dict[str, Any]:
@@ -37,3 +38,22 @@ def panels(measured: Evaluation) -> Iterator[RenderableType]:
     yield table
     if measured.misjudged:
         yield Text(plain("结论与标注不同的报告：\n" + "\n".join(f"  {line}" for line in measured.misjudged)))
+
+
+def study_table(name: str, rows: Sequence[Row]) -> RenderableType:
+    """One row a variant, one column a figure."""
+    titles = {
+        "baselines": "与基线比较",
+        "ablation": "去掉或只用一类证据",
+        "curve": "学习曲线",
+        "attacks": "攻击：结论翻转的比例",
+    }
+    table = Table(title=titles[name], title_justify="left")
+    table.add_column("做法", overflow="fold")
+    headings = list(rows[0].values) if rows else []
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in rows:
+        cells = [f"{row.values[key]:.0f}" if key == "份数" else f"{row.values[key]:.3f}" for key in headings]
+        table.add_row(Text(plain(row.label)), *cells)
+    return table

@@ -10,16 +10,15 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from analyzer.assessment.verdict import FAMILIES, raw_score, verdict_features
 from analyzer.extraction.figure_features import Features
 from analyzer.learning.attacks import attacks
 from analyzer.learning.baselines import keyword_verdict
-from analyzer.learning.labels import LabelledReport
+from analyzer.learning.labels import LabelledReport, read_labels
 from analyzer.learning.measures import area_under_curve, macro_f1, spearman
-from analyzer.learning.training import FOLDS, fit, fit_verdict, folds_of, out_of_fold, prepare
-from analyzer.model.linear import fit_ridge
+from analyzer.learning.training import FOLDS, SEALED, fit, fit_verdict, folds_of, out_of_fold, prepare
 from analyzer.pipeline import analyze_document
 from analyzer.types import Verdict
 
@@ -166,14 +165,19 @@ def _verdict(document: Any, report: LabelledReport, parts: dict[str, Any]) -> Ve
     return analysis.assessment.verdict if analysis.assessment else None
 
 
-def grade_scores(reports: Sequence[LabelledReport], features: Sequence[Features]) -> list[float]:
-    """Out-of-fold substance grades."""
-    folds = folds_of(reports)
-    grades = [0.0] * len(reports)
-    for fold in range(FOLDS):
-        kept = [i for i in range(len(reports)) if folds[i] != fold]
-        model = fit_ridge([features[i] for i in kept], [float(reports[i].substance or 0) for i in kept])
-        for i in range(len(reports)):
-            if folds[i] == fold:
-                grades[i] = float(model.predict([features[i]])[0])
-    return grades
+STUDIES: Final = ("baselines", "ablation", "curve", "attacks")
+
+
+def run_study(name: str, labels: Path, *, split: str | None = None, say: Say = lambda _: None) -> list[Row]:
+    """One study of ``STUDIES`` on labelled reports; the sealed split is left out unless it is asked for.
+
+    ``attacks`` needs ``attacks.yaml`` beside the label folder.
+    """
+    reports = [report for report in read_labels(labels, split=split) if split or report.split != SEALED]
+    if name == "attacks":
+        folder = labels if labels.is_dir() else labels.parent
+        return attack_rows(reports, folder.parent / "attacks.yaml", say=say)
+    judged = _judged(reports)
+    features = ready_features(judged, say=say)
+    rows = {"baselines": baseline_rows, "ablation": ablation_rows, "curve": curve_rows}
+    return rows[name](judged, features)
