@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Number: TypeAlias = int | float
+
+#: A verdict under this confidence, or with a substance in this band, must be looked at by a person.
+SURE: Final = 0.85
+BORDERLINE: Final = (40.0, 60.0)
 
 
 class BlockKind(StrEnum):

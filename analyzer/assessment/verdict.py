@@ -14,11 +14,8 @@ from typing import Any, Final
 
 from analyzer.assessment.evidence import Evidence
 from analyzer.extraction.figure_features import Features
-from analyzer.types import FigureKind, Indicator, Role, Sentence, Verdict
+from analyzer.types import BORDERLINE, SURE, FigureKind, Indicator, Role, Sentence, Verdict
 
-#: Under this probability, or with a substance in this band, a person must look.
-SURE: Final = 0.85
-BORDERLINE: Final = (40.0, 60.0)
 #: A few hundred labelled reports cannot show that a judgement is surer than this.
 SUREST: Final = 0.98
 _REASONS: Final = 3
