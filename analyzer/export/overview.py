@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from analyzer.assessment.verdict import BORDERLINE, SURE
 from analyzer.export import words
 from analyzer.types import (
+    BORDERLINE,
+    SURE,
     UNJUDGED_KINDS,
     Analysis,
     FigureKind,
