@@ -335,10 +335,15 @@ def evaluate(
         labels: a label file or a folder of them.
         model: the model file; the shipped one by default. Ignored with ``cross``.
         split: only reports of this split.
-        cross: fit anew, five-fold, and judge each report by models that saw neither it nor its unit or idea.
+        cross: fit anew, five-fold, and judge each report by models that saw neither it nor its unit or idea; the
+            sealed split is left out unless ``split`` names it.
         say: told the progress, in Chinese.
     """
+    from analyzer.learning.training import SEALED
+
     reports = read_labels(labels, split=split)
+    if cross and split is None:  # the sealed split is not to be looked at on the way
+        reports = tuple(report for report in reports if report.split != SEALED)
     if not reports:
         raise LabelError(f"{labels}：没有属于“{split}”的标注报告，请检查 --split。")
     if cross:

@@ -113,8 +113,9 @@ def ablation_rows(reports: Sequence[LabelledReport], features: Sequence[Features
     for family, names in FAMILIES.items():
         without = [{name: value for name, value in item.items() if name not in names} for item in features]
         alone = [{name: value for name, value in item.items() if name in names} for item in features]
-        rows.append(Row(label=f"去掉 {family}", values=_score(truth, _cross_scores(without, reports), grades)))
-        rows.append(Row(label=f"只用 {family}", values=_score(truth, _cross_scores(alone, reports), grades)))
+        for label, kept in ((f"去掉 {family}", without), (f"只用 {family}", alone)):
+            if any(kept):
+                rows.append(Row(label=label, values=_score(truth, _cross_scores(kept, reports), grades)))
     return rows
 
 

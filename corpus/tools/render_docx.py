@@ -14,7 +14,8 @@ from annotated import AnnotatedReport, LabelledSentence
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from labels import Line, lines_of, title_of
 from look import NUMBER, draw, look_of
@@ -80,6 +81,8 @@ class _Page:
         ):
             self._font(styles[name], font, size, bold=True)
             styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(0)
+        # LibreOffice drops a mark that hangs over the margin when it writes a pdf.
+        styles["Normal"].element.get_or_add_pPr().insert(0, parse_xml(f'<w:overflowPunct {nsdecls("w")} w:val="0"/>'))
         for border in list(styles["Title"].element.iter(qn("w:pBdr"))):
             border.getparent().remove(border)
 
