@@ -15,6 +15,8 @@ from analyzer.model.linear import classes_of, probabilities
 from analyzer.types import Finding, FindingCode, Role
 
 _SHOWN: Final = 6
+#: A finding is made from this probability on; set on the training corpus by cross-validation.
+THRESHOLD: Final = 0.4
 
 
 def _evidence_for(code: FindingCode, evidence: Evidence) -> tuple[int, ...]:
@@ -38,6 +40,6 @@ def find_findings(evidence: Evidence, *, models: Mapping[str, Any]) -> tuple[Fin
         model = models["findings"][code.value]
         score = float(probabilities(model, [evidence.features])[0, classes_of(model).index("yes")])
         shown = _evidence_for(code, evidence)
-        if score >= 0.5 and shown:
+        if score >= THRESHOLD and shown:
             found.append(Finding(code=code, score=round(score, 4), evidence=shown, message=messages[code]))
     return tuple(sorted(found, key=lambda finding: (-finding.score, finding.code)))
