@@ -5,7 +5,6 @@ In: an ``Analysis``. Out: rich tables. Never knows the rest of the round.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rich.console import RenderableType
@@ -38,7 +37,9 @@ def panels(report: Analysis) -> Iterator[RenderableType]:
     yield _head(report)
     if report.assessment.reasons:
         yield Text("判断理由", style="bold")
-        reasons = [f"{n}. {_with_places(report, r)}" for n, r in enumerate(report.assessment.reasons, start=1)]
+        reasons = [
+            f"{n}. {words.reason(r, report.sentences)}" for n, r in enumerate(report.assessment.reasons, start=1)
+        ]
         yield Text(plain("\n".join(reasons)))
     if report.assessment.findings:
         yield _findings(report)
@@ -86,17 +87,6 @@ def _place(report: Analysis, sentence: int) -> tuple[str, str]:
     """A sentence's place and text, by its id."""
     found: Sentence = report.sentences[sentence]
     return words.place(found), plain(found.text)
-
-
-def _with_places(report: Analysis, reason: str) -> str:
-    """The reason with the places of the sentences it points to, which a reader can find in the document."""
-
-    def places(found: re.Match[str]) -> str:
-        numbers = [int(number) for number in found[1].split("、")]
-        known = [words.place(report.sentences[number]) for number in numbers if number < len(report.sentences)]
-        return f"〔{'、'.join(dict.fromkeys(known))}〕" if known else ""
-
-    return re.sub(r"〔句(\d+(?:、\d+)*)〕", places, reason)
 
 
 def _findings(report: Analysis) -> Table:

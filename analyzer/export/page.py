@@ -73,6 +73,14 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A bit of a reason, and where it leads."""
+
+    text: str
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
     """One report as the page shows it; ``anchor`` is None where its text is left out."""
 
@@ -89,7 +97,7 @@ class ReportView:
     substance: str
     stage: str
     needs_review: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[Piece, ...], ...]
     findings: tuple[FindingView, ...]
     finding_words: tuple[str, ...]
     review_reasons: tuple[str, ...]
@@ -117,6 +125,15 @@ def _quote(sentence: Sentence, number: int, *, on_page: bool) -> Quote:
     )
 
 
+def _reason(text: str, report: Analysis, number: int, *, on_page: bool) -> tuple[Piece, ...]:
+    """A reason in pieces; a place is a link where the report's text stands on the page."""
+    return tuple(
+        Piece(text=part, anchor=anchor(number, sentence) if on_page and sentence is not None else None)
+        for part, sentence in words.reason_parts(text, report.sentences)
+        if part
+    )
+
+
 def _view(report: Analysis, number: int, *, full: bool) -> ReportView:
     metadata, assessment = report.metadata, report.assessment
     assert metadata is not None
@@ -141,7 +158,7 @@ def _view(report: Analysis, number: int, *, full: bool) -> ReportView:
         substance="" if assessment.substance is None else f"{assessment.substance:.0f}",
         stage=words.STAGES[assessment.stage],
         needs_review=assessment.needs_review,
-        reasons=assessment.reasons,
+        reasons=tuple(_reason(text, report, number, on_page=full) for text in assessment.reasons),
         findings=tuple(
             FindingView(
                 word=words.FINDINGS[finding.code],

@@ -50,7 +50,8 @@ def _findings(report: Analysis) -> str:
 
 def _why(report: Analysis) -> str:
     found: tuple[Finding, ...] = report.assessment.findings if report.assessment else ()
-    reasons = report.assessment.reasons if report.assessment else ()
+    told = report.assessment.reasons if report.assessment else ()
+    reasons = [words.reason(text, report.sentences) for text in told]
     return lines(dict.fromkeys((*reasons, *(finding.message for finding in found))))
 
 
