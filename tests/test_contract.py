@@ -20,7 +20,7 @@ REPORTS = Path(__file__).resolve().parents[1] / "corpus" / "sample-round" / "rep
 FILES = [
     "东泽镇“三解三促”活动总结.docx",
     "国税局“三解三促”情况报告.docx",
-    "沙桥镇三解三促活动总结(含统计表).docx",
+    "沙桥镇三解三促活动总结(含统计表).pdf",
     "荷藕产业怎么了——市农委调研报告.docx",
     "商务局三解三促实施方案（印发稿）.docx",
     "关于5月份全市“三解三促”活动进展情况的通报.pdf",
