@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from analyzer import lexicon
 from analyzer.language.normalise import fold
 from analyzer.types import Analysis, Practice, PracticeSpread
 
@@ -45,7 +46,7 @@ def core_name(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Mention:
     practice: Practice
-    holder: str
+    holders: tuple[str, ...]
     source: str
 
 
@@ -59,7 +60,7 @@ def find_spread(
     reports: Sequence[Analysis],
     *,
     references: Sequence[Analysis] = (),
-    holder_of: Callable[[Analysis, Practice], str],
+    holders_of: Callable[[Analysis, Practice], tuple[str, ...]],
     date_of: Callable[[Analysis], str | None],
 ) -> tuple[PracticeSpread, ...]:
     """Every practice of the reports, the most widely run first, then by name.
@@ -67,7 +68,7 @@ def find_spread(
     Args:
         reports: the round's reports; circulars among them name who runs what and are welcome.
         references: the superior's papers; their practices are listed only where a report has them too.
-        holder_of: who runs a practice, as a standard name.
+        holders_of: who runs a practice, as standard names; units named together run it together.
         date_of: a report's date; without one it comes last.
     """
     spreads: dict[str, _Spread] = {}
@@ -75,7 +76,7 @@ def find_spread(
     for analysis, reported in sorted(told, key=lambda each: (date_of(each[0]) or "9999", each[1], each[0].source)):
         for practice in analysis.practices:
             entry = spreads.setdefault(core_name(practice.name), _Spread())
-            entry.mentions.append(_Mention(practice, holder_of(analysis, practice), analysis.source))
+            entry.mentions.append(_Mention(practice, holders_of(analysis, practice), analysis.source))
             entry.reported = entry.reported or reported
     found = []
     for entry in spreads.values():
@@ -88,9 +89,16 @@ def find_spread(
                 name=min(names, key=lambda name: (-names[name], len(name), name)),
                 kind=min(kinds, key=lambda kind: (-kinds[kind], kind)),
                 variants=tuple(sorted(names, key=lambda name: (-names[name], name))),
-                holders=tuple(dict.fromkeys(mention.holder for mention in entry.mentions)),
+                holders=_holders(entry.mentions),
                 sources=tuple(dict.fromkeys(mention.source for mention in entry.mentions)),
                 gloss=next((mention.practice.gloss for mention in entry.mentions if mention.practice.gloss), None),
             )
         )
     return tuple(sorted(found, key=lambda each: (-len(each.holders), each.name)))
+
+
+def _holders(mentions: Sequence[_Mention]) -> tuple[str, ...]:
+    """Who runs a practice, in order; 全市 only where no unit is named."""
+    named = dict.fromkeys(holder for mention in mentions for holder in mention.holders)
+    units = tuple(holder for holder in named if holder not in lexicon.units().whole)
+    return units or tuple(named)

@@ -67,8 +67,10 @@ def inspect(
     types = {name.name: name.type for report in reversed(reports) for name in report.units}
     types |= {s.unit: s.type for s in roster.submissions if s.type}
 
-    def holder_of(analysis: Analysis, practice: Practice) -> str:
-        return standard(practice.holder) if practice.holder else own_unit(analysis) or NO_UNIT
+    def holders_of(analysis: Analysis, practice: Practice) -> tuple[str, ...]:
+        if not practice.holder:
+            return (own_unit(analysis) or NO_UNIT,)
+        return tuple(standard(name) for name in practice.holder.split("、"))
 
     return Round(
         name=config.name,
@@ -87,7 +89,7 @@ def inspect(
         practices=find_spread(
             reports,
             references=papers,
-            holder_of=holder_of,
+            holders_of=holders_of,
             date_of=lambda each: each.metadata.date if each.metadata else None,
         ),
         required_indicators=config.required_indicators,

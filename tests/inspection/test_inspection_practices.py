@@ -49,3 +49,17 @@ def test_spread_over_a_round(tmp_path: Path) -> None:
         "民情日记": (("民情日记",), ("芦川市", "丁岗镇")),  # the notice prescribed it; its card nobody took up
     }
     assert next(each for each in practices if each.name == "六必谈").gloss == "六种人必须谈"
+
+
+def test_units_named_together_each_run_it_and_the_whole_city_is_no_unit(tmp_path: Path) -> None:
+    circular = written(
+        tmp_path,
+        "circular",
+        "mechanism| 李中、新垛等镇推行“[夜访日:制度;holder:李中镇、新垛镇]”。\n\n"
+        "mechanism| 全市各单位都记“[夜访日:制度;holder:全市]”。\n\n"
+        "mechanism| 全市记“[民情日记:载体;holder:全市]”。",
+        unit="芦川市",
+        report_kind="circular",
+    )
+    spread = {practice.name: practice.holders for practice in inspect([circular], RoundConfig()).practices}
+    assert spread == {"夜访日": ("李中镇", "新垛镇"), "民情日记": ("全市",)}
