@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from analyzer import __version__
 from analyzer.errors import ReadError, notice
 from analyzer.types import Analysis, Document, RosterUnit
+
+#: Said of a text that names neither who reports nor on what: it may be no report of the kind at all.
+NOT_A_REPORT: Final = "没有读到报送单位和活动名称，可能不是活动汇报，请人工确认。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ def analyze_document(
     assessment = assess(
         sentences, settings, indicators, report_kind=metadata.report_kind, ocr=document.ocr, models=models
     )
+    if assessment.verdict is not None and metadata.unit is None and metadata.campaign is None:
+        assessment = replace(assessment, needs_review=True, reasons=(*assessment.reasons, NOT_A_REPORT))
     return Analysis(
         source=source,
         sha256=sha256,

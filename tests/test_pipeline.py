@@ -170,3 +170,15 @@ def test_the_fingerprint_changes_with_the_lexicons_and_only_then(tmp_path: Path)
     with (copy / "campaigns.yaml").open("a", encoding="utf-8") as file:
         file.write("# 改动\n")
     assert told() != fingerprint()
+
+
+def test_a_text_that_is_no_report_is_left_to_a_person(tmp_path: Path) -> None:
+    """A software manual in the folder gets no sure verdict: it names neither a unit nor a campaign."""
+    path = tmp_path / "安装说明.txt"
+    path.write_text(
+        "安装步骤\n\n先解压安装包，再运行安装程序。安装完成以后重新启动计算机，检查服务是否正常。\n", encoding="utf-8"
+    )
+    analysis = analyze(path)
+    assert analysis.assessment
+    assert analysis.assessment.needs_review
+    assert any("可能不是活动汇报" in reason for reason in analysis.assessment.reasons)

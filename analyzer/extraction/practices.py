@@ -28,6 +28,7 @@ _SPEECH: Final = re.compile(r"[。！？；]|，.*，.*，|[，].*(?:我|你|他
 _GLOSS_AFTER: Final = re.compile(
     r"^[”」』’\"]?(?:[\u4e00-\u9fff]{0,6})?(?:（(?P<bracket>[^（）]{6,120})）|(?:，)?(?:即|就是|是指|指的是|具体是|内容是|：|——)[：:]?(?P<text>[^。]{6,120}))"
 )
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _TAIL: Final = re.compile(r"^[”」』’\"]?([\u4e00-\u9fff]{0,6})")
 
 
@@ -147,6 +148,8 @@ def practice_examples(sentences: Sequence[Sentence], settings: Sequence[Setting]
         found: list[tuple[int, int, bool]] = []
         for match in _QUOTED.finditer(sentence.text):
             name = match[1]
+            if match[0][0] == '"' and not _HAN.search(name):
+                continue  # straight quotes around code or Latin words
             if name in not_practices or name in campaign or _SPEECH.search(name) or _refused().search(fold(name)):
                 continue
             found.append((match.start(1), match.end(1), True))
