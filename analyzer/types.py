@@ -294,6 +294,64 @@ class Analysis:
     copies: tuple[Copy, ...] = ()
     checks: tuple[Check, ...] = ()
 
+    # The contract's flat names, so that a user need not know how an analysis is put together.
+
+    @property
+    def title(self) -> str | None:
+        return self.metadata.title if self.metadata else None
+
+    @property
+    def unit(self) -> str | None:
+        """The reporting unit."""
+        return self.metadata.unit if self.metadata else None
+
+    @property
+    def unit_type(self) -> str | None:
+        return self.metadata.unit_type if self.metadata else None
+
+    @property
+    def campaign(self) -> str | None:
+        return self.metadata.campaign if self.metadata else None
+
+    @property
+    def date(self) -> str | None:
+        return self.metadata.date if self.metadata else None
+
+    @property
+    def report_kind(self) -> ReportKind | None:
+        return self.metadata.report_kind if self.metadata else None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return self.assessment.verdict if self.assessment else None
+
+    @property
+    def substance(self) -> float | None:
+        """0…100."""
+        return self.assessment.substance if self.assessment else None
+
+    @property
+    def confidence(self) -> float | None:
+        """0…1, the calibrated probability that ``verdict`` is right."""
+        return self.assessment.confidence if self.assessment else None
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person must look; a file that could not be read always needs one."""
+        return self.assessment.needs_review if self.assessment else True
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return self.assessment.reasons if self.assessment else ()
+
+    @property
+    def stage(self) -> Stage | None:
+        return self.assessment.stage if self.assessment else None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.assessment.findings if self.assessment else ()
+
 
 # ── the round: what takes more than one report ──────────────────────────────────────────────────────────────
 

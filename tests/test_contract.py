@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from analyzer.pipeline import analyze
-from analyzer.records import to_json
+from analyzer.records import to_json, to_record
 
 REPORTS = Path(__file__).resolve().parents[1] / "corpus" / "sample-round" / "reports"
 #: Docx and pdf; townships, bureaus, a village, a work team; a circular, a scheme, a plan, a bulletin, a research report.
@@ -222,3 +222,17 @@ def test_the_files_cover_what_they_should() -> None:
     assert sum(len(record["indicators"]) for record in records) > 100
     assert any(record["practices"] for record in records)
     assert any(indicator["qualifier"] == "range" for record in records for indicator in record["indicators"])
+
+
+def test_an_analysis_has_the_contracts_flat_names() -> None:
+    """``analyzer.analyze(path).verdict`` and the line of results.jsonl say the same."""
+    for name in FILES[:3]:
+        analysis = analyze(REPORTS / name)
+        record = to_record(analysis)
+        for key in (
+            "title", "unit", "unit_type", "campaign", "date", "report_kind", "verdict", "substance", "confidence",
+            "needs_review", "stage",
+        ):  # fmt: skip
+            assert getattr(analysis, key) == record[key], key
+        assert list(analysis.reasons) == record["reasons"]
+        assert [finding.code for finding in analysis.findings] == [finding["code"] for finding in record["findings"]]
