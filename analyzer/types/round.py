@@ -1,0 +1,85 @@
+"""The frozen data types of a whole round: what takes more than one report. Knows only the types of one report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from analyzer.types.report import Analysis, FigureKind, Number, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterUnit:
+    """One unit that is expected to report."""
+
+    unit: str
+    type: str
+    short_names: tuple[str, ...] = ()
+    headcount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorPlace:
+    """Where a figure stands: the report's ``source`` and the index into its ``indicators``."""
+
+    source: str
+    indicator: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """Figures of one unit, one canonical indicator and one base unit added up, achieved and planned apart.
+
+    ``places`` are the figures that were added; ``doubtful`` are figures left out because they seem to tell the
+    same deed again (the same value in two places of a report, or a part beside its whole).
+    """
+
+    holder: str
+    holder_type: str | None
+    canonical: str
+    unit: str
+    kind: FigureKind
+    planned: bool
+    value: Number
+    places: tuple[IndicatorPlace, ...]
+    doubtful: tuple[IndicatorPlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What one unit sent in. ``sources`` are its files, the one that counts first."""
+
+    unit: str
+    type: str | None
+    status: Literal["on_time", "late", "missing", "undated", "unknown_unit"]
+    sources: tuple[str, ...] = ()
+    date: str | None = None
+    message: str = ""  # plain Chinese
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeSpread:
+    """A named practice across the round: its written variants and who runs it, earliest report first."""
+
+    name: str
+    kind: str
+    variants: tuple[str, ...]
+    holders: tuple[str, ...]
+    sources: tuple[str, ...]
+    gloss: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A whole inspection round."""
+
+    name: str
+    campaign: str | None
+    period: str | None
+    due: str | None
+    reports: tuple[Analysis, ...]  # sorted by source; copies, checks and round findings filled in
+    totals: tuple[Total, ...]
+    submissions: tuple[Submission, ...]
+    practices: tuple[PracticeSpread, ...]
+    required_indicators: tuple[str, ...] = ()
+    expected_stage: Stage | None = None
