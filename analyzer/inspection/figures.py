@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import Final
 
 from analyzer import lexicon
+from analyzer.language.numerals import tidy
 from analyzer.lexicon.schema import CanonicalIndicator
 from analyzer.types import Analysis, FigureKind, Indicator, Number, Sentence
 
@@ -163,8 +164,3 @@ def plain(value: Number) -> str:
     """A number as people write it: no binary dust, no trailing zeros."""
     rounded = round(float(value), 4)
     return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.4f}".rstrip("0")
-
-
-def tidy(value: float) -> Number:
-    rounded = round(value, 6)
-    return int(rounded) if rounded == int(rounded) else rounded

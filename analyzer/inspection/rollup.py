@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from analyzer.inspection.figures import Figure, figures_of, tidy
+from analyzer.inspection.figures import Figure, figures_of
 from analyzer.inspection.parts import find_parts
 from analyzer.inspection.roster import NO_UNIT
+from analyzer.language.numerals import tidy
 from analyzer.types import Analysis, FigureKind, IndicatorPlace, Total
 
 _Key: TypeAlias = tuple[str, str, str, bool]  # holder, indicator, unit, planned

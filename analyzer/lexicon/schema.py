@@ -147,7 +147,6 @@ class Practices(Entry):
     number_frames: tuple[Pattern, ...]
     not_practices: Words
     not_practice_patterns: tuple[Pattern, ...]
-    quoted_ordinary: Words
     award_words: Words
 
 
@@ -163,8 +162,6 @@ class Units(Entry):
     departments: Words  # 财政局, 编办 …: the part after the level
     local_institutions: Words  # 派出所, 卫生院 …: after a township's name
     masses: Words
-    plural_heads: Words  # 等镇, 等乡镇
-    own: Words  # 我镇, 我局 …: the reporting unit
     whole: Words  # 全市, 全县
     not_units: Words
     not_unit_tails: tuple[str, ...]  # 住村, 下村 …: words that end like a unit
@@ -182,7 +179,6 @@ class Reports(Entry):
     summary_first: Words  # a title with one of these is a summary, whatever else it names …
     before_summary: Words  # … unless one of these stands in it too
     own_superior_words: Words
-    addressee_words: Words
     bulletin_marks: Words
 
 
