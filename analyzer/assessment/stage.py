@@ -11,19 +11,9 @@ from typing import Any, Final
 
 from analyzer.assessment.evidence import Evidence
 from analyzer.model.linear import classes_of, probabilities
-from analyzer.types import Role, Stage
+from analyzer.types import Stage
 
 STAGES: Final = tuple(Stage)
-#: The role whose sentences show a stage, to point at.
-EVIDENCE_ROLES: Final[dict[Stage, Role]] = {
-    Stage.NOT_STARTED: Role.PLAN,
-    Stage.ORGANISED: Role.ORGANISATION,
-    Stage.MOBILISED: Role.ORGANISATION,
-    Stage.CONTACTING: Role.CONTACT,
-    Stage.SOLVING: Role.MEASURE,
-    Stage.DELIVERED: Role.RESULT,
-    Stage.INSTITUTIONALISED: Role.MECHANISM,
-}
 
 
 def find_stage(evidence: Evidence, *, models: Mapping[str, Any]) -> Stage:

@@ -102,13 +102,6 @@ CHECKS: Final[dict[str, str]] = {
     "implausible": "数值不合常理",
 }
 
-#: The categories of the founding circular and the finding codes that belong to each.
-DEFICIENCIES: Final[dict[str, tuple[FindingCode, ...]]] = {
-    "进展不平衡": (FindingCode.PROGRESS_LAG,),
-    "工作不深入": (FindingCode.CONTACT_ONLY, FindingCode.VAGUE_MEASURES),
-    "特色不鲜明": (FindingCode.NO_OWN_FEATURES,),
-}
-
 UNKNOWN_UNIT: Final = "（单位不明）"
 UNKNOWN_TYPE: Final = "（类型不明）"
 

@@ -7,9 +7,8 @@ them are indicators, and of what, is decided in ``indicators``; this module know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Final
 
 from analyzer import lexicon
@@ -61,7 +60,6 @@ class _Grammar:
     factors: dict[str, tuple[str, float]]
     before: tuple[tuple[str, Qualifier], ...]
     after: tuple[tuple[str, Qualifier], ...]
-    measure: re.Pattern[str]
 
 
 def _alternatives(words: tuple[str, ...]) -> str:
@@ -100,7 +98,6 @@ def _grammar() -> _Grammar:
         factors=factors,
         before=tuple(sorted(before, key=longest_first)),
         after=tuple(sorted(after, key=longest_first)),
-        measure=re.compile(unit),
     )
 
 
@@ -287,8 +284,9 @@ def _plain_span(text: str, found: re.Match[str], *, value: Number, unit: str, gr
     )
 
 
-def find_figures(text: str) -> Iterator[FigureSpan]:
-    """Yield the figures of one sentence from left to right, none overlapping another."""
+@lru_cache(maxsize=1024)  # the roles, the candidates and the holders ask for the same sentence
+def find_figures(text: str) -> tuple[FigureSpan, ...]:
+    """The figures of one sentence from left to right, none overlapping another."""
     grammar = _grammar()
     folded = fold(text)
     spans: list[FigureSpan] = []
@@ -336,20 +334,7 @@ def find_figures(text: str) -> Iterator[FigureSpan]:
         if not span:
             # step over the whole number: its tail alone (第十二条 → 二条) must not be read as a figure
             place = found_figure.start() + len(found_figure["low"])
-    for span in sorted(spans, key=lambda item: item.start):
-        yield FigureSpan(
-            text=text[span.start : span.end],
-            start=span.start,
-            end=span.end,
-            number_start=span.number_start,
-            number_end=span.number_end,
-            value=span.value,
-            value_high=span.value_high,
-            unit=span.unit,
-            written_unit=span.written_unit,
-            qualifier=span.qualifier,
-            chinese=span.chinese,
-        )
+    return tuple(replace(span, text=text[span.start : span.end]) for span in sorted(spans, key=lambda item: item.start))
 
 
 def measure_factor(written: str) -> tuple[str, float] | None:

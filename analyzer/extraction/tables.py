@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -207,16 +207,11 @@ def _cell_figures(
 
 def _moved(span: FigureSpan, offset: int, text: str) -> FigureSpan:
     """A span found in a cell, with offsets in the row."""
-    return FigureSpan(
+    return replace(
+        span,
         text=text[span.start + offset : span.end + offset],
         start=span.start + offset,
         end=span.end + offset,
         number_start=span.number_start + offset,
         number_end=span.number_end + offset,
-        value=span.value,
-        value_high=span.value_high,
-        unit=span.unit,
-        written_unit=span.written_unit,
-        qualifier=span.qualifier,
-        chinese=span.chinese,
     )

@@ -34,7 +34,6 @@ class _Patterns:
     region: re.Pattern[str]
     shared: re.Pattern[str]
     shared_department: re.Pattern[str]
-    known: re.Pattern[str] | None
 
 
 def _any(words: Iterable[str]) -> str:
@@ -77,7 +76,6 @@ def _patterns() -> _Patterns:
         shared_department=re.compile(
             rf"(?P<level>{own_level})(?P<names>(?:(?![局市县区]){_HAN}){{2,4}}(?:[、，](?:(?![等局市县区]){_HAN}){{2,4}}?){{1,9}})等?(?:[一二两三四五六七八九十\d]+个?)?(?P<head>局|部门|单位)"
         ),
-        known=None,
     )
 
 

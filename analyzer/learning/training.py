@@ -167,12 +167,7 @@ def fit_report_models(reports: Sequence[LabelledReport], evidence: Sequence[Evid
 
 def fit_verdict(features: Sequence[Features], verdicts: Sequence[str], weights: Sequence[float]) -> Any:
     """The verdict model: positive scores speak for ``substantive``."""
-    from sklearn.base import clone
-
-    model = fit_scaled(features, verdicts, strength=0.1)
-    weighted = clone(model)
-    weighted.fit(list(features), list(verdicts), classes__sample_weight=list(weights))
-    return weighted
+    return fit_scaled(features, verdicts, strength=0.1, weights=weights)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

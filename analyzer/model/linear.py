@@ -59,7 +59,12 @@ def fit_linear(
 
 
 def fit_scaled(
-    features: Sequence[Features], labels: Sequence[str], *, strength: float = 0.1, balanced: bool = False
+    features: Sequence[Features],
+    labels: Sequence[str],
+    *,
+    strength: float = 0.1,
+    balanced: bool = False,
+    weights: Sequence[float] | None = None,
 ) -> Pipeline:
     """Fit a logistic regression over few, dense, standardised features; same face as ``fit_linear``."""
     from sklearn.feature_extraction import DictVectorizer
@@ -79,7 +84,7 @@ def fit_scaled(
             ),
         ]
     )
-    model.fit(list(features), list(labels))
+    model.fit(list(features), list(labels), **({} if weights is None else {"classes__sample_weight": list(weights)}))
     return model
 
 
