@@ -50,6 +50,12 @@ types: $(DEV) ## mypy --strict
 tests: $(DEV) ## the tests alone, on all cores
 	$(BIN)/python -m pytest -n $(WORKERS) -rs
 
+# `tests` asks the property tests the same examples each time; this draws thousands of new ones.
+.PHONY: fuzz
+fuzz: $(DEV) ## search for inputs that break a law (minutes; what is found becomes an example of the test)
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n $(WORKERS) -rs \
+	  $$(grep -rl '^@given' tests --include='test_*.py')
+
 # With NBMAKE=--overwrite the outputs that are kept in the repository are made anew.
 .PHONY: notebooks
 notebooks: $(DEV) ## run every notebook from top to bottom

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.errors import ERRORS
@@ -90,7 +90,6 @@ def test_what_is_no_file_is_a_result_too(tmp_path: Path, name: str) -> None:
 
 
 @given(st.binary(max_size=400), st.sampled_from(["a.docx", "a.pdf", "a.txt", "a.md", "a.doc", "a"]))
-@settings(deadline=None, max_examples=40)
 def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str) -> None:
     file = tmp_path_factory.mktemp("bytes") / name
     file.write_bytes(content)
@@ -107,7 +106,6 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, content: bytes
         max_size=200,
     )
 )
-@settings(deadline=None, max_examples=60)
 def test_any_text_is_analysed_with_spans_that_hold(text: str) -> None:
     rows = text.split("|")
     blocks = tuple(

@@ -187,6 +187,6 @@ def share(value: float) -> str:
 def chinese_date(text: str) -> str:
     """An ISO date or month as official documents write it; other text as it is."""
     parts = text.split("-")
-    if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts):
+    if len(parts) not in (2, 3) or not all(part.isdecimal() for part in parts):
         return text
     return "".join(f"{int(part)}{sign}" for part, sign in zip(parts, "年月日", strict=False))

@@ -124,6 +124,14 @@ def _adjacent(text: str) -> tuple[Number, Number, str] | None:
     return tidy(low * scale), tidy(high * scale), head
 
 
+def _neighbours(low_text: str, high_text: str) -> bool:
+    """2、3 and 三、四: two single digits, the second one more than the first."""
+    if not len(low_text) == len(high_text) == 1:
+        return False
+    low, high = _value(low_text), _value(high_text)
+    return low is not None and high is not None and high == low + 1
+
+
 def _qualified(text: str, start: int, end: int, qualifier: Qualifier, grammar: _Grammar) -> tuple[int, int, Qualifier]:
     """Widen a span over the approximation words that touch it."""
     for word, meaning in grammar.after:
@@ -148,11 +156,7 @@ def _qualified(text: str, start: int, end: int, qualifier: Qualifier, grammar: _
 
 def _from_figure(text: str, found: re.Match[str], grammar: _Grammar) -> FigureSpan | None:
     low_text, high_text = found["low"], found["high"]
-    if (
-        high_text
-        and "、" in found[0]
-        and not (len(low_text) == len(high_text) == 1 and int(high_text) == int(low_text) + 1)
-    ):
+    if high_text and "、" in found[0] and not _neighbours(low_text, high_text):
         return None  # 2、3户 is a range, 5、8两组 a list
     chinese = not low_text[0].isdigit()
     rough = found["rough1"] or found["rough2"] or found["rough3"] or found["rough4"]
@@ -209,7 +213,7 @@ def _from_percent(text: str, found: re.Match[str], grammar: _Grammar) -> FigureS
     low = _value(found["low"] or found["clow"])
     high_text = found["high"] or found["chigh"]
     high = _value(high_text) if high_text else None
-    if low is None:
+    if low is None or (high is not None and high <= low):
         return None
     qualifier = Qualifier.RANGE if high is not None else Qualifier.OVER if found["rough"] else Qualifier.EXACT
     start, end, qualifier = _qualified(text, found.start(), found.end(), qualifier, grammar)

@@ -157,7 +157,7 @@ class Body:
         if not number or number == "0":
             return None
         level = value(own, _ILVL)
-        if level is not None and level.isdigit():
+        if level is not None and level.isdecimal():
             return self._numbering.next(number, int(level))
         tied = self._numbering.level_of_style(number, style.id)
         return self._numbering.next(number, tied if tied is not None else style.level or 0)
@@ -275,8 +275,8 @@ def _descendants(parent: Element, name: str) -> Iterator[Element]:
 
 
 def _span(text: str | None, *, least: int) -> int:
-    return min(max(int(text), least), MAX_SPAN) if text and text.isdigit() and len(text) < 10 else (
-        MAX_SPAN if text and text.isdigit() else least
+    return min(max(int(text), least), MAX_SPAN) if text and text.isdecimal() and len(text) < 10 else (
+        MAX_SPAN if text and text.isdecimal() else least
     )  # fmt: skip
 
 

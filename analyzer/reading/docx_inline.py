@@ -156,7 +156,7 @@ def _dropdown(field: Element) -> str:
     if chosen is None:
         chosen = choices.find(w("default"))
     index = chosen.get(VAL, "0") if chosen is not None else "0"
-    return entries[int(index)] if index.isdigit() and int(index) < len(entries) else ""
+    return entries[int(index)] if index.isdecimal() and int(index) < len(entries) else ""
 
 
 def diagram_relation(box: Element) -> str | None:

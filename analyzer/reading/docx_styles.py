@@ -101,7 +101,7 @@ class Styles:
             size=_points(value(run, _SZ)) or base.size,
             vanish=base.vanish if vanish is None else vanish,
             number=value(numbering, _NUM_ID) or base.number,
-            level=int(level) if level and level.isdigit() else base.level,
+            level=int(level) if level and level.isdecimal() else base.level,
         )
 
 
@@ -115,7 +115,7 @@ def _heading(name: str, outline: str | None, inherited: int | None) -> int | Non
 
 def outline_level(outline: str | None) -> int | None:
     """The heading level of an outlineLvl: 1…9; 0 for body text (9); None if it says nothing."""
-    if outline is None or not outline.isdigit():
+    if outline is None or not outline.isdecimal():
         return None
     return int(outline) + 1 if int(outline) < 9 else 0
 

@@ -87,7 +87,7 @@ def _number_offsets(pages: list[list[Line]]) -> Counter[int]:
     for number, lines in enumerate(pages):
         for position in _edges(lines):
             text = lines[position].text.strip("-—–－ ")
-            if text.isascii() and text.isdigit():
+            if text.isascii() and text.isdecimal():
                 offsets[int(text) - number] += 1
     return offsets
 
@@ -100,7 +100,7 @@ def _is_number(line: Line, position: int, lines: list[Line], offsets: Counter[in
     if position not in (0, len(lines) - 1):
         return False
     text = line.text.strip()
-    if text.isdigit() and offsets[int(text) - line.page] >= 2:
+    if text.isdecimal() and offsets[int(text) - line.page] >= 2:
         return True
     if len(lines) == 1:
         return True

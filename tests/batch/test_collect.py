@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer import archive
@@ -131,7 +131,6 @@ def test_odd_names_are_escaped_and_stay_apart(tmp_path: Path) -> None:
     assert {warning.code for item in items for warning in item.warnings} == {"odd_name"}
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.text(st.characters(blacklist_characters="/\0", blacklist_categories=["Cs"]), min_size=1, max_size=6).filter(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.extraction.candidates import candidates
@@ -52,6 +52,7 @@ def test_spans_are_exact_ordered_and_disjoint(text: str) -> None:
         last_end = found.end
 
 
+@example("0~0%")
 @given(figure_like)
 def test_a_high_value_means_a_range_and_is_the_higher(text: str) -> None:
     for found in find_figures(text):
@@ -60,6 +61,7 @@ def test_a_high_value_means_a_range_and_is_the_higher(text: str) -> None:
         assert found.value_high is None or found.value_high > found.value
 
 
+@example("两、0元")
 @given(figure_like)
 def test_candidates_are_figures_of_the_sentence(text: str) -> None:
     figures = list(find_figures(text))

@@ -8,7 +8,7 @@ import sys
 
 import jieba
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer import lexicon
@@ -24,13 +24,11 @@ texts = st.text(
 
 
 @given(texts)
-@settings(deadline=None)  # the first text loads jieba's dictionary
 def test_joined_tokens_are_the_folded_text(text: str) -> None:
     assert "".join(cut(text)) == fold(text)
 
 
 @given(texts)
-@settings(deadline=None)
 def test_tokens_know_their_place(text: str) -> None:
     folded = fold(text)
     placed = place(text)
