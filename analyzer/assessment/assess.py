@@ -30,7 +30,7 @@ def assess(
     """Assess one report; circulars and schemes get roles and stage, but no verdict and no findings."""
     table = role_probabilities(sentences, settings, models=models)
     roles = label_roles(sentences, table)
-    evidence = gather_evidence(sentences, settings, indicators, table)
+    evidence = gather_evidence(sentences, settings, indicators, table, models["commonness"])
     stage = find_stage(evidence, models=models)
     if report_kind in UNJUDGED_KINDS:
         return Assessment(
@@ -51,6 +51,6 @@ def assess(
         needs_review=judgement.needs_review or ocr,
         reasons=judgement.reasons,
         stage=stage,
-        findings=find_findings(evidence, models=models),
+        findings=find_findings(evidence, sentences, models=models),
         roles=roles,
     )

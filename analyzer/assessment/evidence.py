@@ -15,6 +15,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from analyzer import lexicon
+from analyzer.assessment.role_features import ROLES
+from analyzer.assessment.specificity import find_own
+from analyzer.assessment.wording import told_sentences
 from analyzer.extraction.figure_features import Features, alternatives
 from analyzer.extraction.setting import Setting
 from analyzer.language.normalise import fold
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ROLES: Final = tuple(Role)
 _DATE: Final = re.compile(
     r"\d{1,2}月(?:\d{1,2}日|份|底|初|中旬|上旬|下旬)|[一二三四五六七八九十]+月[一二三四五六七八九十]+[日号]|当天|当晚|次日|上午|下午"
 )
@@ -36,6 +38,8 @@ _PERSON: Final = re.compile(
 )
 #: Within how many sentences a problem, its measure and its result must follow each other to be one story.
 _CHAIN_REACH: Final = 7
+#: The roles whose surest sentences tell how far the work has come.
+_FURTHEST: Final = (Role.ORGANISATION, Role.PUBLICITY, Role.CONTACT, Role.MEASURE, Role.RESULT, Role.MECHANISM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,8 @@ class Evidence:
     chains: tuple[Chain, ...]  # strongest first
     vague: tuple[int, ...]  # sentences of general claims, most formulas first
     prescribed: tuple[int, ...]  # sentences that tell prescribed moves
+    own: tuple[int, ...]  # sentences of this unit's own trade, place and people, most their own first
+    told: tuple[int, ...]  # sentences whose words count: no slogans, background or bare intentions
     detailed: tuple[int, ...]  # measure, result and problem sentences with checkable detail, richest first
 
 
@@ -113,11 +119,18 @@ def _find_chains(p: NDArray[np.float64], order: Sequence[int]) -> tuple[Chain, .
     return tuple(chains)
 
 
+def _mean_of_best(values: NDArray[np.float64], most: int) -> float:
+    """The mean of the highest ``most`` values; 0 where there are none."""
+    best = sorted(values.tolist(), reverse=True)[:most]
+    return sum(best) / len(best) if best else 0.0
+
+
 def gather_evidence(
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
     indicators: Sequence[Indicator],
     role_probabilities: NDArray[np.float64],
+    commonness: Mapping[str, float],
 ) -> Evidence:
     """The evidence of one report.
 
@@ -126,6 +139,7 @@ def gather_evidence(
         settings: their surroundings.
         indicators: the report's figures.
         role_probabilities: shape (n, 11), columns in the order of ``Role``.
+        commonness: word → share of the training reports that use it.
     """
     import numpy as np
 
@@ -136,9 +150,14 @@ def gather_evidence(
     p = role_probabilities[body] if len(body) else np.zeros((0, len(ROLES)))
     told = max(float(lengths.sum()), 1.0)
     shares = {role: float((p[:, column] * lengths).sum() / told) for column, role in enumerate(ROLES)}
+    kind = settings[0].report_kind if settings else ReportKind.SUMMARY
     # What is judged is what is left when the slogans are struck out (guideline, section 1, rule 6): adding or taking
     # away exhortations must not move a verdict.
-    lengths = lengths * (1.0 - p[:, ROLES.index(Role.SLOGAN)]) if len(body) else lengths
+    told_as_done = 1.0 - p[:, ROLES.index(Role.SLOGAN)]
+    lengths = lengths * told_as_done
+    # Future tense never counts (rule 5): what is only intended lends no detail, but for a plan, which is nothing else.
+    if kind is not ReportKind.PLAN:
+        told_as_done = told_as_done * (1.0 - p[:, ROLES.index(Role.PLAN)])
     total = max(float(lengths.sum()), 1.0)
     left = {role: float((p[:, column] * lengths).sum() / total) for column, role in enumerate(ROLES)}
     per_thousand = 1000 / max(total, 300.0)
@@ -147,8 +166,8 @@ def gather_evidence(
         counts[indicator.sentence] = counts.get(indicator.sentence, 0) + 1
     detail = np.array([_detail(sentences[i].text, counts.get(i, 0)) for i in body])
     hits = {
-        name: np.array([len(pattern.findall(sentences[i].text)) for i in body], dtype=float)
-        for name, pattern in patterns.items()
+        name: np.array([len(pattern.findall(fold(sentences[i].text))) for i in body], dtype=float)
+        for name, pattern in {**patterns, "date": _DATE, "place": _PLACE, "person": _PERSON}.items()
     }
     column = {role: ROLES.index(role) for role in ROLES}
     active = (
@@ -168,32 +187,48 @@ def gather_evidence(
     features["checkable_result"] = (
         float(((p[:, column[Role.RESULT]] + p[:, column[Role.MEASURE]]) * detail * lengths).sum() / total) / judged
     )
-    features["detail"] = float((detail * lengths).sum() / total)
+    features["detail"] = float((detail * lengths * told_as_done).sum() / total)
     features["contact_over_deed"] = math.log(
         (left[Role.CONTACT] + 0.03) / (left[Role.MEASURE] + left[Role.RESULT] + 0.03)
     )
     features["chains"] = math.log1p(sum(chain.strength for chain in chains))
     features["chains_rate"] = sum(chain.strength for chain in chains) * per_thousand
-    result_sorted = np.sort(p[:, column[Role.RESULT]])[::-1][:5]
-    features["best_results"] = float(result_sorted.mean()) if len(result_sorted) else 0.0
-    problem_sorted = np.sort(p[:, column[Role.PROBLEM]])[::-1][:5]
-    features["best_problems"] = float(problem_sorted.mean()) if len(problem_sorted) else 0.0
+    for name, role, most in (("results", Role.RESULT, 5), ("problems", Role.PROBLEM, 5)):
+        features[f"best_{name}"] = _mean_of_best(p[:, column[role]], most)
+    for role in _FURTHEST:
+        of_role = p[:, column[role]]
+        features[f"surest:{role}"] = _mean_of_best(of_role, 1)
+        features[f"surest3:{role}"] = _mean_of_best(of_role, 3)
+        features[f"told:{role}"] = math.log1p(float((p.argmax(axis=1) == column[role]).sum()))
+        features[f"weight:{role}"] = math.log1p(float(of_role.sum()))
+    kept = set(told_sentences(role_probabilities, kind, aside=frozenset({Role.SLOGAN})))
+    own = find_own(
+        sentences,
+        [i for i in body if i in kept],
+        role_probabilities,
+        unit=settings[0].unit if settings else None,
+        commonness=commonness,
+    )
+    features.update(own.features)
     features["vague_claims"] = math.log1p(float(hits["vague_claim"].sum()) * per_thousand)
     features["boilerplate"] = math.log1p(float(hits["boilerplate"].sum()) * per_thousand)
     features["vague_measures"] = math.log1p(float(hits["vague_measure"].sum()) * per_thousand)
     features["prescribed"] = math.log1p(float(hits["prescribed"].sum()) * per_thousand)
-    features["objects"] = math.log1p(float(hits["object"].sum()) * per_thousand)
-    features["dates"] = math.log1p(sum(len(_DATE.findall(fold(sentences[i].text))) for i in body) * per_thousand)
-    features["places"] = math.log1p(sum(len(_PLACE.findall(sentences[i].text)) for i in body) * per_thousand)
-    features["persons"] = math.log1p(sum(len(_PERSON.findall(sentences[i].text)) for i in body) * per_thousand)
-    achieved = [indicator for indicator in indicators if not indicator.planned]
-    of_kind = {kind: sum(indicator.kind is kind for indicator in achieved) for kind in FigureKind}
+    for name in ("object", "date", "place", "person"):
+        features[f"{name}s"] = math.log1p(float((hits[name] * told_as_done).sum()) * per_thousand)
+    # A figure in a sentence of intent or exhortation counts as little as the sentence is likely to tell of something done.
+    done = dict(zip(body, told_as_done, strict=True))
+    of_kind = {
+        kind_: sum(float(done.get(one.sentence, 1.0)) for one in indicators if not one.planned and one.kind is kind_)
+        for kind_ in FigureKind
+    }
     for figure_kind, count in of_kind.items():
         features[f"figures:{figure_kind}"] = math.log1p(count * per_thousand)
-    features["figures:planned"] = math.log1p((len(indicators) - len(achieved)) * per_thousand)
-    features["deed_figures"] = (of_kind[FigureKind.OUTPUT] + of_kind[FigureKind.OUTCOME] + 0.5) / (len(achieved) + 1)
+    features["figures:planned"] = math.log1p(sum(one.planned for one in indicators) * per_thousand)
+    features["deed_figures"] = (of_kind[FigureKind.OUTPUT] + of_kind[FigureKind.OUTCOME] + 0.5) / (
+        sum(of_kind.values()) + 1
+    )
     features["length"] = math.log(total / 1000)
-    kind = settings[0].report_kind if settings else ReportKind.SUMMARY
     features["kind:plan"] = float(kind is ReportKind.PLAN)
     features["kind:research"] = float(kind is ReportKind.RESEARCH)
     features["kind:bulletin"] = float(kind is ReportKind.BULLETIN)
@@ -220,6 +255,8 @@ def gather_evidence(
             floor=1.0,
         ),
         prescribed=_ranked(body, hits["prescribed"] - detail * active, floor=0.5),
+        own=own.sentences,
+        told=tuple(told_sentences(role_probabilities, kind, aside=frozenset({Role.SLOGAN, Role.BACKGROUND}))),
         detailed=_ranked(body, detail * active, floor=0.3),
     )
 

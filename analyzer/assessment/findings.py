@@ -1,20 +1,28 @@
 """A report's evidence in, the deficiencies a circular names out, each with the sentences that show it.
 
-Four yes/no models on the same named evidence; a finding without a sentence to show is not made. Never knows other
-reports: copying is added by the inspection room.
+Rules where rules are right, learned where that measured better: ``progress_lag`` is by its meaning a stage not passed,
+so – but for a plan, which has begun nothing yet – it is the probability of such a stage; the others are yes/no models on
+the named evidence, ``vague_measures`` beside one on the words. A finding without a sentence to show is not made. Never
+knows other reports: copying is added by the inspection room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from analyzer import lexicon
 from analyzer.assessment.evidence import Evidence
-from analyzer.model.linear import classes_of, probabilities
-from analyzer.types import Finding, FindingCode, Role
+from analyzer.assessment.stage import stage_chances
+from analyzer.assessment.wording import wording_features
+from analyzer.model.linear import fused, raw_score
+from analyzer.types import Finding, FindingCode, Role, Sentence, Stage
 
 _SHOWN: Final = 6
+#: A unit that has come no further than this lags behind.
+LAGGING: Final = (Stage.NOT_STARTED, Stage.ORGANISED, Stage.MOBILISED)
+#: The findings that are a matter of words, too: a second model looks at all words of the report.
+BY_WORDS: Final = frozenset({FindingCode.VAGUE_MEASURES})
 #: A finding is made from this probability on; set on the training corpus by cross-validation.
 THRESHOLD: Final = 0.4
 
@@ -32,13 +40,26 @@ def _evidence_for(code: FindingCode, evidence: Evidence) -> tuple[int, ...]:
     return tuple(chosen[:_SHOWN])
 
 
-def find_findings(evidence: Evidence, *, models: Mapping[str, Any]) -> tuple[Finding, ...]:
+def _score(code: FindingCode, evidence: Evidence, sentences: Sequence[Sentence], models: Mapping[str, Any]) -> float:
+    """The probability of a finding."""
+    if code is FindingCode.PROGRESS_LAG and not evidence.features["kind:plan"]:
+        chances = stage_chances(evidence, models=models)
+        return float(sum(chances[stage] for stage in LAGGING))
+    parts = models["findings"][code.value]
+    scores = {"evidence": raw_score(evidence.features, parts["model"])}
+    if "wording" in parts:
+        scores["wording"] = raw_score(wording_features(sentences, range(len(sentences))), parts["wording"])
+    return fused(scores, parts["sigmoid"])
+
+
+def find_findings(
+    evidence: Evidence, sentences: Sequence[Sentence], *, models: Mapping[str, Any]
+) -> tuple[Finding, ...]:
     """The findings of one report, strongest first."""
     messages = {entry.finding: entry.message for entry in lexicon.phrases().findings}
     found: list[Finding] = []
     for code in FindingCode:
-        model = models["findings"][code.value]
-        score = float(probabilities(model, [evidence.features])[0, classes_of(model).index("yes")])
+        score = _score(code, evidence, sentences, models)
         shown = _evidence_for(code, evidence)
         if score >= THRESHOLD and shown:
             found.append(Finding(code=code, score=round(score, 4), evidence=shown, message=messages[code]))

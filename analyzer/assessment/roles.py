@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from analyzer.assessment.evidence import ROLES
 from analyzer.assessment.role_context import context_features
-from analyzer.assessment.role_features import role_features
+from analyzer.assessment.role_features import ROLES, role_features
 from analyzer.extraction.figure_features import Features
 from analyzer.extraction.setting import Setting
 from analyzer.model.linear import classes_of, probabilities

@@ -16,14 +16,19 @@ from analyzer.types import Stage
 STAGES: Final = tuple(Stage)
 
 
-def find_stage(evidence: Evidence, *, models: Mapping[str, Any]) -> Stage:
-    """The stage at which the cumulated probability passes one half."""
+def stage_chances(evidence: Evidence, *, models: Mapping[str, Any]) -> dict[Stage, float]:
+    """The probability of each stage, in their order."""
     model = models["stage"]
     row = probabilities(model, [evidence.features])[0]
     chance = dict(zip(classes_of(model), row, strict=True))
+    return {stage: float(chance.get(stage, 0.0)) for stage in STAGES}
+
+
+def find_stage(evidence: Evidence, *, models: Mapping[str, Any]) -> Stage:
+    """The stage at which the cumulated probability passes one half."""
     total = 0.0
-    for stage in STAGES:
-        total += float(chance.get(stage, 0.0))
+    for stage, chance in stage_chances(evidence, models=models).items():
+        total += chance
         if total >= 0.5:
             return stage
     return STAGES[-1]

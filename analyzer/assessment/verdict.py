@@ -1,19 +1,20 @@
 """A report's named evidence in, the verdict with substance, calibrated confidence and reasons out.
 
-A logistic regression decides, a ridge regression grades 0…100, Platt's sigmoid (Platt 1999, fitted on out-of-fold
-scores) turns the score into a probability. Each reason is one family of evidence that moved the score, told with this
-report's own numbers and sentences. Never knows other reports.
+Two linear models look at a report, one at its named evidence, one at its words; a sigmoid over both scores (Platt 1999,
+fitted on out-of-fold scores) gives the probability, a ridge regression grades 0…100. Each reason is one family of
+evidence that moved the score, told with this report's own numbers and sentences. Never knows other reports.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from analyzer.assessment.evidence import Evidence
+from analyzer.assessment.wording import telling_sentences, wording_features
 from analyzer.extraction.figure_features import Features
+from analyzer.model.linear import fused, raw_score
 from analyzer.types import BORDERLINE, SURE, FigureKind, Indicator, Role, Sentence, Verdict
 
 #: A few hundred labelled reports cannot show that a judgement is surer than this.
@@ -30,15 +31,9 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
-def raw_score(features: Features, model: Any) -> float:
-    """The verdict model's log-odds for ``substantive``."""
-    return float(model.decision_function([features])[0])
-
-
-def calibrated(score: float, sigmoid: Mapping[str, float]) -> float:
-    """Platt's sigmoid: the probability of ``substantive`` behind a score, kept off 0 and 1."""
-    chance = 1.0 / (1.0 + math.exp(-(sigmoid["slope"] * score + sigmoid["offset"])))
-    return min(max(chance, 1 - SUREST), SUREST)
+def calibrated(scores: Mapping[str, float], sigmoid: Mapping[str, float]) -> float:
+    """The probability of ``substantive``, kept off 0 and 1."""
+    return min(max(fused(scores, sigmoid), 1 - SUREST), SUREST)
 
 
 def contributions(features: Features, model: Any) -> dict[str, float]:
@@ -51,26 +46,56 @@ def contributions(features: Features, model: Any) -> dict[str, float]:
     }
 
 
-#: Slogans and formulas are the genre's manner: they show in the findings, but do not decide the verdict.
-MANNER: Final = frozenset({"share:slogan", "vague_claims", "boilerplate", "vague_measures"})
+#: What shows in the findings, but does not decide the verdict: slogans and formulas are the genre's manner, and figures
+#: that are only intended never count (a plan has its own ``plan:figures``).
+ASIDE: Final = frozenset({"share:slogan", "vague_claims", "boilerplate", "vague_measures", "figures:planned"})
+
+
+#: How many sentences of a kind there are grows with a report's length alone; the stage may ask it, the verdict not.
+_COUNTS: Final = ("told:", "weight:")
 
 
 def verdict_features(features: Features) -> Features:
-    """The evidence that decides verdict and substance: all but the manner of writing."""
-    return {name: value for name, value in features.items() if name not in MANNER}
+    """The evidence that decides verdict and substance: all but manner of writing, bare intentions and length."""
+    return {name: value for name, value in features.items() if name not in ASIDE and not name.startswith(_COUNTS)}
 
 
-#: Which features make up which family of evidence.
-FAMILIES: Final[dict[str, tuple[str, ...]]] = {
-    "contact": ("share:contact", "of_body:contact", "contact_over_deed"),
-    "chains": ("chains", "chains_rate", "best_problems", "research:problems", "share:problem", "of_body:problem"),
-    "results": ("share:result", "of_body:result", "best_results", "checkable_result", "share:measure", "of_body:measure", "share:mechanism", "active"),
+_ROLE_FAMILY: Final = {
+    Role.CONTACT: "contact", Role.PROBLEM: "chains", Role.MEASURE: "results", Role.RESULT: "results",
+    Role.MECHANISM: "results", Role.PUBLICITY: "prescribed", Role.ORGANISATION: "setup", Role.PLAN: "plans",
+}  # fmt: skip
+_OF_ROLE: Final = ("share", "of_body", "surest", "surest3")
+#: Which features make up which family of evidence, beside those of ``_OF_ROLE`` and ``own:``.
+_FAMILIES: Final[dict[str, tuple[str, ...]]] = {
+    "contact": ("contact_over_deed",),
+    "chains": ("chains", "chains_rate", "best_problems", "research:problems"),
+    "results": ("best_results", "checkable_result", "active"),
     "detail": ("checkable", "detail", "objects", "dates", "places", "persons"),
     "figures": ("figures:input", "figures:output", "figures:outcome", "deed_figures"),
-    "prescribed": ("prescribed", "share:publicity"),
-    "setup": ("share:organisation", "of_body:organisation"),
-    "plans": ("share:plan", "of_body:plan", "figures:planned", "plan:detail", "plan:figures", "kind:plan"),
-}  # fmt: skip
+    "prescribed": ("prescribed",),
+    "setup": (),
+    "plans": ("plan:detail", "plan:figures", "kind:plan"),
+    "own": (),
+}
+
+
+def family_of(feature: str) -> str | None:
+    """The family of evidence a feature belongs to; None for length and kind, which no reason tells."""
+    prefix, _, rest = feature.partition(":")
+    if prefix == "own":
+        return "own"
+    if prefix in _OF_ROLE and rest in set(Role):
+        return _ROLE_FAMILY.get(Role(rest))
+    return next((family for family, names in _FAMILIES.items() if feature in names), None)
+
+
+#: The families of named evidence, in the order of the model card.
+FAMILIES: Final = tuple(_FAMILIES)
+
+
+def graded_features(features: Features, wording: float) -> Features:
+    """What grades a report: its evidence and its wording's score."""
+    return {**features, "wording": wording}
 
 
 def _cite(ids: Sequence[int], limit: int = 4) -> str:
@@ -86,6 +111,7 @@ class _Told:
     evidence: Evidence
     sentences: Sequence[Sentence]
     indicators: Sequence[Indicator]
+    wording: Any  # the model of words
 
     @property
     def done(self) -> list[Indicator]:
@@ -192,6 +218,19 @@ def _plans(told: _Told, good: bool) -> str | None:
     return None if good or share < 0.12 else f"“将要做”的内容占正文的{_percent(share)}，不能算作成效{_cite(ids)}。"
 
 
+def _own(told: _Told, good: bool) -> str | None:
+    ids = told.evidence.own
+    if good:
+        return f"写的是本单位、本地方自己的事，别的报告里少见，集中在{_cite(ids)}。" if ids else None
+    return f"多是各单位都在用的说法，写本单位自己的业务、地方和人的只有{len(ids)}句{_cite(ids)}。"
+
+
+def _wording(told: _Told, good: bool) -> str | None:
+    ids = telling_sentences(told.sentences, told.evidence.told, told.wording, towards=good)
+    manner = "写办成实事的报告" if good else "只写走访和部署的报告"
+    return f"用词接近{manner}，最明显的是{_cite(ids)}（用词只作参考，请看原句）。" if ids else None
+
+
 _TELLERS: Final[dict[str, Callable[[_Told, bool], str | None]]] = {
     "contact": _contact,
     "chains": _chains,
@@ -201,18 +240,29 @@ _TELLERS: Final[dict[str, Callable[[_Told, bool], str | None]]] = {
     "prescribed": _prescribed,
     "setup": _setup,
     "plans": _plans,
+    "own": _own,
+    "wording": _wording,
 }
 
 
-def _reasons(told: _Told, parts: Mapping[str, float], verdict: Verdict) -> list[str]:
-    """The families that moved the score most towards the verdict, told with this report's numbers."""
+def _reasons(told: _Told, weights: Mapping[str, float], verdict: Verdict) -> list[str]:
+    """The families that moved the score most towards the verdict, told with this report's numbers.
+
+    Args:
+        told: the report.
+        weights: each family's part of the score, positive towards ``substantive``.
+        verdict: what the reasons are for.
+    """
     good = verdict is Verdict.SUBSTANTIVE
-    weight = {
-        family: sum(parts.get(name, 0.0) for name in names) * (1 if good else -1) for family, names in FAMILIES.items()
-    }
+    towards = {family: weight if good else -weight for family, weight in weights.items()}
+    # what can be checked on the page comes before the choice of words
+    order = sorted(
+        towards,
+        key=lambda name: (name == "wording" and towards[name] < 2 * max(towards.values()) / 3, -towards[name], name),
+    )
     told_reasons: list[str] = []
-    for family in sorted(weight, key=lambda name: (-weight[name], name)):
-        if len(told_reasons) == _REASONS or (weight[family] <= 0 and told_reasons):
+    for family in order:
+        if len(told_reasons) == _REASONS or (towards[family] <= 0 and told_reasons):
             break
         reason = _TELLERS[family](told, good)
         if reason:
@@ -236,16 +286,23 @@ def judge(
 ) -> Judgement:
     """The verdict of one report of a kind that is judged."""
     features = verdict_features(evidence.features)
-    score = raw_score(features, models["verdict"]["model"])
-    chance = calibrated(score, models["verdict"]["sigmoid"])
+    decides = models["verdict"]
+    words = wording_features(sentences, evidence.told)
+    scores = {"evidence": raw_score(features, decides["model"]), "wording": raw_score(words, decides["wording"])}
+    chance = calibrated(scores, decides["sigmoid"])
     verdict = Verdict.SUBSTANTIVE if chance >= 0.5 else Verdict.FORMALISTIC
-    graded = float(models["substance"].predict([features])[0])
+    graded = float(models["substance"].predict([graded_features(features, scores["wording"])])[0])
     low, high = (50.0, 100.0) if verdict is Verdict.SUBSTANTIVE else (0.0, 49.0)
     substance = round(min(max(graded, low), high), 1)
     confidence = round(chance if verdict is Verdict.SUBSTANTIVE else 1 - chance, 4)
-    told = _Told(evidence=evidence, sentences=sentences, indicators=indicators)
-    parts = contributions(features, models["verdict"]["model"])
-    reasons = _reasons(told, parts, verdict)
+    weights = dict.fromkeys(FAMILIES, 0.0)
+    for name, part in contributions(features, decides["model"]).items():
+        family = family_of(name)
+        if family:
+            weights[family] += part * decides["sigmoid"]["evidence"]
+    weights["wording"] = scores["wording"] * decides["sigmoid"]["wording"]
+    told = _Told(evidence=evidence, sentences=sentences, indicators=indicators, wording=decides["wording"])
+    reasons = _reasons(told, weights, verdict)
     if verdict is Verdict.FORMALISTIC:
         reasons.append(_hint(told))
     unsure = confidence < SURE or BORDERLINE[0] <= substance < BORDERLINE[1]

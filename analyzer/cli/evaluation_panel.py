@@ -21,7 +21,15 @@ def as_data(measured: Evaluation) -> dict[str, Any]:
     """The figures by key, for scripts."""
     return {
         "reports": measured.reports,
-        "figures": {figure.key: {"value": figure.value, "baseline": figure.baseline} for figure in measured.figures},
+        "figures": {
+            figure.key: {
+                "value": figure.value,
+                "baseline": figure.baseline,
+                "majority": figure.majority,
+                "text": figure.text,
+            }
+            for figure in measured.figures
+        },
         "misjudged": list(measured.misjudged),
     }
 
@@ -31,10 +39,11 @@ def panels(measured: Evaluation) -> Iterator[RenderableType]:
     table = Table(title=f"测量结果（{measured.reports} 份标注报告）", title_justify="left")
     table.add_column("项目", overflow="fold")
     table.add_column("数值", justify="right")
-    table.add_column("关键词基线", justify="right")
+    for heading in ("关键词基线", "全判最多的", "全文 TF-IDF"):
+        table.add_column(heading, justify="right")
     for figure in measured.figures:
-        baseline = "" if figure.baseline is None else f"{figure.baseline:.3f}"
-        table.add_row(Text(plain(figure.label)), f"{figure.value:.3f}", baseline)
+        beside = ("" if value is None else f"{value:.3f}" for value in (figure.baseline, figure.majority, figure.text))
+        table.add_row(Text(plain(figure.label)), f"{figure.value:.3f}", *beside)
     yield table
     if measured.misjudged:
         yield Text(plain("结论与标注不同的报告：\n" + "\n".join(f"  {line}" for line in measured.misjudged)))

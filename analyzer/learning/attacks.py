@@ -18,7 +18,7 @@ import yaml
 
 from analyzer.extraction.units import find_units
 from analyzer.learning.labels import LabelledReport
-from analyzer.types import Block, BlockKind, Document, Role, Sentence
+from analyzer.types import Block, BlockKind, Document, ReportKind, Role, Sentence
 
 _BODY: Final = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
@@ -31,6 +31,13 @@ class Attack:
     label: str
     neutral: bool
     change: Callable[[LabelledReport, random.Random], Document]
+    spares_plans: bool = False  # what makes a plan better is no attack on a plan
+
+    def asks(self, report: LabelledReport, substantive: bool) -> bool:
+        """Whether the attack is tried on a report judged so before it."""
+        if self.spares_plans and report.metadata.report_kind is ReportKind.PLAN:
+            return False
+        return self.neutral or not substantive
 
 
 def _material(path: Path) -> dict[str, list[str]]:
@@ -130,6 +137,14 @@ def attacks(material: Path) -> tuple[Attack, ...]:
         Attack(key="numbers", label="塞走访、会议、发放数字", neutral=False, change=_stuffed(words["numbers"])),
         Attack(key="results", label="塞笼统的成效词", neutral=False, change=_stuffed(words["results"])),
         Attack(key="practices", label="塞带引号的做法名", neutral=False, change=_stuffed(words["practices"])),
+        Attack(key="trades", label="塞实事的名目", neutral=False, change=_stuffed(words["trades"])),
+        Attack(
+            key="intentions",
+            label="塞具体的打算",
+            neutral=False,
+            change=_stuffed(words["intentions"]),
+            spares_plans=True,
+        ),
         Attack(
             key="all",
             label="数字、成效、做法一起塞",

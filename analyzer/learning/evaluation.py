@@ -1,4 +1,4 @@
-"""Labelled reports and a model in, every figure of the design's list out, each beside a keyword baseline.
+"""Labelled reports and a model in, every figure of the design's list out, each beside plain methods.
 
 Each report's text goes through the whole pipeline as a file would; only the reading of the file is left out. With
 ``cross`` each report is judged by models that never saw its unit or idea. Never changes a model file.
@@ -7,7 +7,7 @@ Each report's text goes through the whole pipeline as a file would; only the rea
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,12 +31,14 @@ _STAGES: Final = list(Stage)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line of an evaluation: a measured value 0…1 (or points), and the baseline's where there is one."""
+    """One line of an evaluation: a measured value 0…1 (or points), and those of plain methods where there are any."""
 
     key: str
     label: str
     value: float
-    baseline: float | None = None
+    baseline: float | None = None  # counts of the lexicon's words
+    majority: float | None = None  # always the most frequent answer
+    text: float | None = None  # TF-IDF and a linear model, from the same training reports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,28 +343,48 @@ def evaluate(
     """
     from analyzer.learning.training import SEALED
 
-    reports = read_labels(labels, split=split)
-    if cross and split is None:  # the sealed split is not to be looked at on the way
-        reports = tuple(report for report in reports if report.split != SEALED)
+    everyone = read_labels(labels)
+    reports = tuple(report for report in everyone if split is None or report.split == split)
+    if cross and split is None:  # the sealed splits are not to be looked at on the way
+        reports = tuple(report for report in reports if report.split not in SEALED)
     if not reports:
         raise LabelError(f"{labels}：没有属于“{split}”的标注报告，请检查 --split。")
+    majority = baselines.plain_figures(reports, baselines.most_common(reports))
     if cross:
-        return compare(reports, _cross(reports, say))
+        analyses, plain = _cross(reports, say)
+        return _beside(compare(reports, analyses), majority, baselines.plain_figures(reports, plain))
     from analyzer.model.bundle import load_bundle, shipped_model
 
     parts = load_bundle(model or shipped_model()).parts
-    return compare(reports, [_analyse(report, parts) for report in reports])
+    measured = compare(reports, [_analyse(report, parts) for report in reports])
+    others = [report for report in everyone if report.split not in SEALED and report.split != split]
+    # the usual text classifier learns from the labels that are left; with too few it would be no rival
+    text = baselines.plain_figures(reports, baselines.plain_text(others, reports)) if len(others) >= 100 else {}
+    return _beside(measured, majority, text)
 
 
-def _cross(reports: Sequence[LabelledReport], say: Say) -> list[Analysis]:
+def _beside(measured: Evaluation, majority: Mapping[str, float], text: Mapping[str, float]) -> Evaluation:
+    """The plain methods' figures put beside ours."""
+    figures = tuple(
+        replace(figure, majority=majority.get(figure.key), text=text.get(figure.key)) for figure in measured.figures
+    )
+    return replace(measured, figures=figures)
+
+
+def _cross(reports: Sequence[LabelledReport], say: Say) -> tuple[list[Analysis], list[baselines.PlainJudgement]]:
+    """Each report judged by models that saw neither it nor its unit or idea: ours and the usual text classifier."""
     from analyzer.learning.training import FOLDS, fit, folds_of
 
     folds = folds_of(reports)
     found: dict[int, Analysis] = {}
+    plain: dict[int, baselines.PlainJudgement] = {}
     for fold in range(FOLDS):
         say(f"第 {fold + 1}/{FOLDS} 折 …")
-        parts = fit([r for r, own in zip(reports, folds, strict=True) if own != fold])
-        for index, report in enumerate(reports):
-            if folds[index] == fold:
-                found[index] = _analyse(report, parts)
-    return [found[index] for index in range(len(reports))]
+        others = [r for r, own in zip(reports, folds, strict=True) if own != fold]
+        mine = [index for index, own in enumerate(folds) if own == fold]
+        parts = fit(others)
+        judgements = baselines.plain_text(others, [reports[index] for index in mine])
+        for index, judgement in zip(mine, judgements, strict=True):
+            found[index] = _analyse(reports[index], parts)
+            plain[index] = judgement
+    return [found[index] for index in range(len(reports))], [plain[index] for index in range(len(reports))]

@@ -1,7 +1,7 @@
 """Label files (``*.jsonl``) in, labelled reports with their text out; the shape is that of ``results.jsonl``.
 
-Beside the contract's fields a line has ``id``, ``split``, ``idea``, ``borderline`` and ``blocks`` (the document's text,
-so that training opens no docx). Never knows models.
+Beside the contract's fields a line has ``id``, ``split``, ``idea``, ``borderline``, ``blocks`` (the document's text, so
+that training opens no docx) and, where several hands read it, ``readings``. Never knows models.
 """
 
 from __future__ import annotations
@@ -34,6 +34,16 @@ class LabelError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one careful reader said of a whole report."""
+
+    verdict: Verdict | None
+    substance: float | None
+    stage: Stage
+    findings: frozenset[FindingCode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledReport:
     """One report with everything a careful reader said of it."""
 
@@ -51,6 +61,16 @@ class LabelledReport:
     substance: float | None
     stage: Stage
     findings: frozenset[FindingCode]
+    readings: tuple[Reading, ...] = ()  # by hand, the first reader's first; empty where only the settled label is kept
+
+
+def _reading(data: dict[str, Any]) -> Reading:
+    return Reading(
+        verdict=None if data["verdict"] is None else Verdict(data["verdict"]),
+        substance=data["substance"],
+        stage=Stage(data["stage"]),
+        findings=frozenset(FindingCode(code) for code in data["findings"]),
+    )
 
 
 def _indicator(data: dict[str, Any]) -> Indicator:
@@ -106,6 +126,7 @@ def _report(data: dict[str, Any]) -> LabelledReport:
         substance=data["substance"],
         stage=Stage(data["stage"]),
         findings=frozenset(FindingCode(f["code"]) for f in data["findings"]),
+        readings=tuple(_reading(reading) for reading in data.get("readings", [])),
     )
 
 

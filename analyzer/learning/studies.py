@@ -6,19 +6,35 @@ Never changes a model file.
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from analyzer.assessment.verdict import FAMILIES, raw_score, verdict_features
+from analyzer.assessment.verdict import FAMILIES, family_of, verdict_features
+from analyzer.assessment.wording import wording_features
 from analyzer.extraction.figure_features import Features
 from analyzer.learning.attacks import attacks
-from analyzer.learning.baselines import keyword_verdict
+from analyzer.learning.baselines import PlainJudgement, keyword_verdict, plain_text, plain_verdict
 from analyzer.learning.labels import LabelledReport, read_labels
 from analyzer.learning.measures import area_under_curve, macro_f1, spearman
-from analyzer.learning.training import FOLDS, SEALED, fit, fit_verdict, folds_of, out_of_fold, prepare
+from analyzer.learning.training import (
+    FOLDS,
+    SEALED,
+    Fit,
+    fit,
+    fit_sigmoid,
+    fit_verdict,
+    fit_wording,
+    folds_of,
+    out_of_fold,
+    prepare,
+    scores_out_of_fold,
+)
+from analyzer.model.linear import fused, raw_score
 from analyzer.pipeline import analyze_document
 from analyzer.types import Verdict
 
@@ -46,88 +62,152 @@ def _score(truth: Sequence[Verdict | None], score: Sequence[float], grades: Sequ
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """Judged reports with what the report models look at, made by sentence models that never saw the report's fold."""
+
+    reports: list[LabelledReport]
+    features: list[Features]  # the named evidence
+    words: list[Features]
+
+
+def make_ready(reports: Sequence[LabelledReport], *, say: Say) -> Ready:
+    """The evidence and the words of every judged report."""
+    evidence = out_of_fold([prepare(report) for report in reports], say=say).evidence
+    return Ready(
+        reports=list(reports),
+        features=[verdict_features(item.features) for item in evidence],
+        words=[wording_features(report.sentences, item.told) for report, item in zip(reports, evidence, strict=True)],
+    )
+
+
+Look = tuple[Sequence[Features], Fit]
+
+
+def _held_out(
+    looks: Mapping[str, Look], reports: Sequence[LabelledReport], *, share: float = 1.0, seed: int = 0
+) -> dict[str, list[tuple[list[float], list[float]]]]:
+    """For each look and fold: scores of the other folds' reports by inner folds, and of the fold's by all of them."""
+    folds = folds_of(reports)
+    verdicts = [str(report.verdict) for report in reports]
+    found: dict[str, list[tuple[list[float], list[float]]]] = {}
+    for name, (examples, fit_one) in looks.items():
+
+        def fit_on(kept: Sequence[int], examples: Sequence[Features] = examples, fit_one: Fit = fit_one) -> Any:
+            return fit_one([examples[i] for i in kept], [verdicts[i] for i in kept], [1.0] * len(kept))
+
+        for fold in range(FOLDS):
+            kept = _kept(folds, fold, share, seed)
+            inner = scores_out_of_fold(
+                [examples[i] for i in kept], [folds[i] for i in kept], partial(_fit_at, fit_on, kept)
+            )
+            model = fit_on(kept)
+            asked = [raw_score(examples[i], model) for i in range(len(reports)) if folds[i] == fold]
+            found.setdefault(name, []).append((inner, asked))
+    return found
+
+
+def _fit_at(fit_on: Callable[[Sequence[int]], Any], kept: Sequence[int], places: Sequence[int]) -> Any:
+    """A model of those of ``kept`` that stand at ``places``."""
+    return fit_on([kept[place] for place in places])
+
+
+def _kept(folds: Sequence[int], fold: int, share: float, seed: int) -> list[int]:
+    kept = [i for i, own in enumerate(folds) if own != fold]
+    return sorted(random.Random(f"{seed}-{fold}").sample(kept, max(12, round(share * len(kept)))))  # noqa: S311 – no secret
+
+
 def _cross_scores(
-    features: Sequence[Features], reports: Sequence[LabelledReport], *, share: float = 1.0, seed: int = 0
+    looks: Mapping[str, list[tuple[list[float], list[float]]]],
+    reports: Sequence[LabelledReport],
+    *,
+    share: float = 1.0,
+    seed: int = 0,
 ) -> list[float]:
-    """Out-of-fold scores of the report model on ready features, trained on a share of the other folds' reports."""
+    """Out-of-fold log-odds of the verdict from the scores of one or more looks, joined as the product joins them."""
     folds = folds_of(reports)
     scores = [0.0] * len(reports)
     for fold in range(FOLDS):
-        kept = [i for i in range(len(reports)) if folds[i] != fold]
-        kept = random.Random(f"{seed}-{fold}").sample(kept, max(12, round(share * len(kept))))  # noqa: S311 – no secret
-        verdicts = [reports[i].verdict.value for i in kept]  # type: ignore[union-attr]  # judged reports only
-        model = fit_verdict([features[i] for i in kept], verdicts, [1.0] * len(kept))
-        for i in range(len(reports)):
-            if folds[i] == fold:
-                scores[i] = raw_score(features[i], model)
+        kept = _kept(folds, fold, share, seed)
+        good = [reports[i].verdict is Verdict.SUBSTANTIVE for i in kept]
+        sigmoid = fit_sigmoid({name: found[fold][0] for name, found in looks.items()}, good)
+        mine = [i for i, own in enumerate(folds) if own == fold]
+        for at, i in enumerate(mine):
+            chance = fused({name: found[fold][1][at] for name, found in looks.items()}, sigmoid)
+            scores[i] = math.log(chance / (1 - chance))
     return scores
 
 
-def _text_scores(reports: Sequence[LabelledReport]) -> list[float]:
-    """The usual text classifier: character TF-IDF of the whole text and a linear model."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
+def _ours(ready: Ready, *, share: float = 1.0, seed: int = 0) -> list[float]:
+    looks: dict[str, Look] = {"evidence": (ready.features, fit_verdict), "wording": (ready.words, fit_wording)}
+    held = _held_out(looks, ready.reports, share=share, seed=seed)
+    return _cross_scores(held, ready.reports, share=share, seed=seed)
 
+
+def _text_scores(reports: Sequence[LabelledReport]) -> list[PlainJudgement]:
+    """The usual text classifier on the same folds."""
     folds = folds_of(reports)
-    texts = [report.document.text for report in reports]
-    scores = [0.0] * len(reports)
+    found: dict[int, PlainJudgement] = {}
     for fold in range(FOLDS):
-        kept = [i for i in range(len(reports)) if folds[i] != fold]
-        model = make_pipeline(
-            TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=2, sublinear_tf=True),
-            LogisticRegression(C=10, max_iter=1000),
-        ).fit([texts[i] for i in kept], [reports[i].verdict is Verdict.SUBSTANTIVE for i in kept])
-        for i in range(len(reports)):
-            if folds[i] == fold:
-                scores[i] = float(model.decision_function([texts[i]])[0])
-    return scores
+        mine = [i for i, own in enumerate(folds) if own == fold]
+        others = [report for report, own in zip(reports, folds, strict=True) if own != fold]
+        found.update(zip(mine, plain_text(others, [reports[i] for i in mine]), strict=True))
+    return [found[i] for i in range(len(reports))]
 
 
-def ready_features(reports: Sequence[LabelledReport], *, say: Say) -> list[Features]:
-    """Each report's named evidence by sentence models that never saw its fold."""
-    return [
-        verdict_features(evidence.features) for evidence in out_of_fold([prepare(r) for r in reports], say=say).evidence
-    ]
-
-
-def baseline_rows(reports: Sequence[LabelledReport], features: Sequence[Features]) -> list[Row]:
+def baseline_rows(ready: Ready) -> list[Row]:
     """Majority, keyword counts, TF-IDF + linear, and ours, on the same folds."""
+    reports = ready.reports
     truth = [report.verdict for report in reports]
     grades = [float(report.substance or 0) for report in reports]
     majority = 1.0 if sum(v is Verdict.SUBSTANTIVE for v in truth) * 2 > len(truth) else -1.0
     keyword = [keyword_verdict(report.sentences)[1] - 0.5 for report in reports]
+    plain = [judgement.score for judgement in _text_scores(reports)]
     return [
         Row(label="多数类", values=_score(truth, [majority] * len(truth), grades)),
         Row(label="关键词计数", values=_score(truth, keyword, grades)),
-        Row(label="全文 TF-IDF + 线性", values=_score(truth, _text_scores(reports), grades)),
-        Row(label="本方法", values=_score(truth, _cross_scores(features, reports), grades)),
+        Row(label="全文 TF-IDF + 线性", values=_score(truth, plain, grades)),
+        Row(label="本方法", values=_score(truth, _ours(ready), grades)),
     ]
 
 
-def ablation_rows(reports: Sequence[LabelledReport], features: Sequence[Features]) -> list[Row]:
-    """Without one family of evidence each, and with that family alone."""
+def ablation_rows(ready: Ready) -> list[Row]:
+    """Without one family of evidence each, and with that family alone; the words are one more family."""
+    reports = ready.reports
     truth = [report.verdict for report in reports]
     grades = [float(report.substance or 0) for report in reports]
-    rows = [Row(label="全部证据", values=_score(truth, _cross_scores(features, reports), grades))]
-    for family, names in FAMILIES.items():
-        without = [{name: value for name, value in item.items() if name not in names} for item in features]
-        alone = [{name: value for name, value in item.items() if name in names} for item in features]
-        for label, kept in ((f"去掉 {family}", without), (f"只用 {family}", alone)):
-            if any(kept):
-                rows.append(Row(label=label, values=_score(truth, _cross_scores(kept, reports), grades)))
+    words = _held_out({"wording": (ready.words, fit_wording)}, reports)
+
+    def scored(*, without: str = "", only: str = "", wording: bool) -> dict[str, float]:
+        kept = [
+            {
+                name: value
+                for name, value in item.items()
+                if family_of(name) != without and only in ("", family_of(name))
+            }
+            for item in ready.features
+        ]
+        looks = _held_out({"evidence": (kept, fit_verdict)}, reports) if all(kept) else {}
+        return _score(truth, _cross_scores({**looks, **(words if wording else {})}, reports), grades)
+
+    rows = [Row(label="全部", values=scored(wording=True))]
+    for family in FAMILIES:
+        rows.append(Row(label=f"去掉 {family}", values=scored(without=family, wording=True)))
+        rows.append(Row(label=f"只用 {family}", values=scored(only=family, wording=False)))
+    rows.append(Row(label="去掉 wording", values=scored(wording=False)))
+    rows.append(Row(label="只用 wording", values=scored(only="none of them", wording=True)))
     return rows
 
 
-def curve_rows(reports: Sequence[LabelledReport], features: Sequence[Features]) -> list[Row]:
-    """What more labelled reports bring the report model; the sentence models are those of all data."""
-    truth = [report.verdict for report in reports]
-    grades = [float(report.substance or 0) for report in reports]
+def curve_rows(ready: Ready) -> list[Row]:
+    """What more labelled reports bring the report models; the sentence models are those of all data."""
+    truth = [report.verdict for report in ready.reports]
+    grades = [float(report.substance or 0) for report in ready.reports]
     rows = []
-    for share in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0):
-        tries = [_score(truth, _cross_scores(features, reports, share=share, seed=seed), grades) for seed in range(3)]
+    for share in (0.1, 0.2, 0.4, 0.7, 1.0):
+        tries = [_score(truth, _ours(ready, share=share, seed=seed), grades) for seed in range(2 if share < 1 else 1)]
         mean = {key: sum(one[key] for one in tries) / len(tries) for key in tries[0]}
-        rows.append(Row(label=f"{round(share * len(reports) * (FOLDS - 1) / FOLDS)} 份", values=mean))
+        rows.append(Row(label=f"{round(share * len(truth) * (FOLDS - 1) / FOLDS)} 份", values=mean))
     return rows
 
 
@@ -137,24 +217,30 @@ def attack_rows(reports: Sequence[LabelledReport], material: Path, *, say: Say) 
     folds = folds_of(reports)
     fold_of = {report.id: fold for report, fold in zip(reports, folds, strict=True)}
     flips: dict[str, list[bool]] = {}
+    plain_flips: dict[str, list[bool]] = {}
     ways = attacks(material)
     for fold in range(FOLDS):
         say(f"第 {fold + 1}/{FOLDS} 折 …")
-        parts: dict[str, Any] = fit([r for r in reports if fold_of[r.id] != fold])
+        others = [report for report in reports if fold_of[report.id] != fold]
+        parts: dict[str, Any] = fit(others)
+        rival = plain_verdict([report for report in others if report.verdict is not None])
         for report in (r for r in judged if fold_of[r.id] == fold):
             before = _verdict(report.document, report, parts)
+            plain_before = rival(report.document.text)
             for way in ways:
-                if not way.neutral and before is not Verdict.FORMALISTIC:
-                    continue
                 changed = way.change(report, random.Random(report.id))  # noqa: S311 – no secret
-                flips.setdefault(way.key, []).append(_verdict(changed, report, parts) is not before)
+                if way.asks(report, before is Verdict.SUBSTANTIVE):
+                    flips.setdefault(way.key, []).append(_verdict(changed, report, parts) is not before)
+                if way.asks(report, plain_before):
+                    plain_flips.setdefault(way.key, []).append(rival(changed.text) is not plain_before)
     return [
         Row(
             label=way.label,
             values={
                 "翻转率": sum(flips[way.key]) / len(flips[way.key]),
-                "份数": len(flips[way.key]),
                 "上限": 0.02 if way.neutral else 0.05,
+                "份数": len(flips[way.key]),
+                "全文 TF-IDF 翻转率": sum(plain_flips[way.key]) / len(plain_flips[way.key]),
             },
         )
         for way in ways
@@ -174,11 +260,10 @@ def run_study(name: str, labels: Path, *, split: str | None = None, say: Say = l
 
     ``attacks`` needs ``attacks.yaml`` beside the label folder.
     """
-    reports = [report for report in read_labels(labels, split=split) if split or report.split != SEALED]
+    reports = [report for report in read_labels(labels, split=split) if split or report.split not in SEALED]
     if name == "attacks":
         folder = labels if labels.is_dir() else labels.parent
         return attack_rows(reports, folder.parent / "attacks.yaml", say=say)
-    judged = _judged(reports)
-    features = ready_features(judged, say=say)
+    ready = make_ready(_judged(reports), say=say)
     rows = {"baselines": baseline_rows, "ablation": ablation_rows, "curve": curve_rows}
-    return rows[name](judged, features)
+    return rows[name](ready)

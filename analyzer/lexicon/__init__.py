@@ -12,10 +12,11 @@ from analyzer.lexicon.load import (
     practices,
     reports,
     roles,
+    trades,
     units,
 )
 
 __all__ = [
     "LexiconError", "campaigns", "check_lexicons", "figures", "indicators", "lexicon_folder", "measures", "phrases",
-    "practices", "reports", "roles", "units",
+    "practices", "reports", "roles", "trades", "units",
 ]  # fmt: skip

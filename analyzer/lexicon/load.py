@@ -30,6 +30,7 @@ FILES: dict[str, type[schema.Entry]] = {
     "practices.yaml": schema.Practices,
     "reports.yaml": schema.Reports,
     "roles.yaml": schema.Roles,
+    "trades.yaml": schema.Trades,
     "units.yaml": schema.Units,
 }
 
@@ -143,6 +144,10 @@ def reports() -> schema.Reports:
 
 def roles() -> schema.Roles:
     return _typed("roles.yaml", schema.Roles)
+
+
+def trades() -> schema.Trades:
+    return _typed("trades.yaml", schema.Trades)
 
 
 def units() -> schema.Units:

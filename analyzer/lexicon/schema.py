@@ -206,3 +206,16 @@ class Phrases(Entry):
     beneficiaries: Words
     objects: Words  # concrete things an inspector could look at
     findings: tuple[FindingWords, ...]
+
+
+class Trade(Entry):
+    """The words in which one kind of unit speaks of its own business."""
+
+    units: Words  # parts of a unit's name that tell the trade
+    words: Words
+
+
+class Trades(Entry):
+    """Trades by unit; a unit whose name holds parts of several trades has the words of all."""
+
+    trades: tuple[Trade, ...]

@@ -14,12 +14,22 @@ if TYPE_CHECKING:
 _KIND = "__model__"
 
 
+class WordTable(dict[str, float]):
+    """Word → number, learned by counting; kept as two arrays."""
+
+
 def freeze(part: Any) -> Any:
     """A fitted model, or a dictionary of them, as a dictionary of arrays and plain values."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
+    if isinstance(part, WordTable):
+        return {
+            _KIND: "words",
+            "words": np.array(list(part)),
+            "numbers": np.array(list(part.values()), dtype=np.float32),
+        }
     if isinstance(part, dict):
         return {key: freeze(value) for key, value in part.items()}
     if isinstance(part, LogisticRegression):
@@ -46,6 +56,8 @@ def _freeze_pipeline(model: Pipeline) -> dict[str, Any]:
     if "scale" in model.named_steps:
         frozen["mean"] = model.named_steps["scale"].mean_
         frozen["spread"] = model.named_steps["scale"].scale_
+    if "rarity" in model.named_steps:
+        frozen["rarity"] = model.named_steps["rarity"].idf_.astype(np.float32)
     if "classes" in model.named_steps:
         frozen["decision"] = freeze(model.named_steps["classes"])
     else:
@@ -61,6 +73,9 @@ def thaw(part: Any) -> Any:
     kind = part.get(_KIND)
     if kind is None:
         return {key: thaw(value) for key, value in part.items()}
+    if kind == "words":
+        numbers = part["numbers"].astype(float).tolist()
+        return WordTable(zip((str(word) for word in part["words"]), numbers, strict=True))
     return _thaw_logistic(part) if kind == "logistic" else _thaw_pipeline(part)
 
 
@@ -77,7 +92,9 @@ def _thaw_logistic(part: dict[str, Any]) -> Any:
 
 
 def _thaw_pipeline(part: dict[str, Any]) -> Any:
+    import numpy as np
     from sklearn.feature_extraction import DictVectorizer
+    from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.linear_model import Ridge
     from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import StandardScaler
@@ -92,6 +109,10 @@ def _thaw_pipeline(part: dict[str, Any]) -> Any:
         scaler.var_ = scaler.scale_**2
         scaler.n_features_in_ = len(scaler.mean_)
         steps.append(("scale", scaler))
+    if "rarity" in part:
+        rarity = TfidfTransformer()
+        rarity.idf_ = part["rarity"].astype(np.float64)
+        steps.append(("rarity", rarity))
     if "decision" in part:
         steps.append(("classes", _thaw_logistic(part["decision"])))
     else:

@@ -1,11 +1,12 @@
 """Named features in, class probabilities out: a multinomial logistic regression over a feature dictionary.
 
-One kind of model serves figures, roles and practices, because each of its weights has a name that can be shown.
+One kind of model serves figures, roles, practices and reports, because each of its weights has a name that can be shown.
 Never knows what the features or classes mean.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ def fit_linear(
     strength: float = 1.0,
     min_count: int = 3,
     balanced: bool = False,
+    rarity: bool = False,
     weights: Sequence[float] | None = None,
 ) -> Pipeline:
     """Fit the model.
@@ -35,9 +37,12 @@ def fit_linear(
         strength: inverse regularisation (scikit-learn's ``C``).
         min_count: features seen in fewer examples are left out.
         balanced: weigh classes by their rarity.
+        rarity: weigh features by their rarity (inverse document frequency) and every example to length 1, so that a
+            long sentence of common words does not outshout a short one of telling words.
         weights: one weight an example.
     """
     from sklearn.feature_extraction import DictVectorizer
+    from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
@@ -46,6 +51,7 @@ def fit_linear(
     model = Pipeline(
         [
             ("features", DictVectorizer()),
+            *([("rarity", TfidfTransformer())] if rarity else []),
             (
                 "classes",
                 LogisticRegression(
@@ -100,6 +106,17 @@ def fit_ridge(features: Sequence[Features], values: Sequence[float], *, shrinkag
     )
     model.fit(list(features), list(values))
     return model
+
+
+def raw_score(features: Features, model: Any) -> float:
+    """A two-class model's log-odds for its second class (``substantive`` of a verdict, ``yes`` of a finding)."""
+    return float(model.decision_function([features])[0])
+
+
+def fused(scores: Mapping[str, float], sigmoid: Mapping[str, float]) -> float:
+    """The calibrated probability behind the scores of several models."""
+    z = sigmoid["offset"] + sum(sigmoid[name] * score for name, score in scores.items())
+    return 1.0 / (1.0 + math.exp(-min(max(z, -30.0), 30.0)))
 
 
 def classes_of(model: Pipeline) -> list[str]:

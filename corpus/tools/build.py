@@ -27,7 +27,7 @@ import labels
 from annotated import AnnotatedReport, parse
 
 CORPUS: Final = Path(__file__).resolve().parent.parent
-SPLITS: Final = ("round", "train", "test")
+SPLITS: Final = ("round", "train", "test", "exam")
 NOTICE: Final = "r3-17-notice"  # the superior's own paper: a reference to measure copying by, not a submission
 REPORTS: Final = Path("sample-round/reports")
 REFERENCES: Final = Path("sample-round/references")

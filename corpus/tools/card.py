@@ -10,7 +10,7 @@ from typing import Any, Final
 
 Record = dict[str, Any]
 
-SPLITS: Final = ("round", "train", "test")
+SPLITS: Final = ("round", "train", "test", "exam")
 BEGIN: Final = "<!-- card:begin -->"
 END: Final = "<!-- card:end -->"
 
@@ -35,14 +35,17 @@ def read(folder: Path) -> dict[str, list[Record]]:
 def table(folder: Path) -> str:
     """The distribution as a markdown table, one column a split."""
     records = read(folder)
-    lines = ["| 项目 | round 样本轮 | train 训练 | test 封存测试 |", "| --- | ---: | ---: | ---: |"]
+    lines = [
+        "| 项目 | round 样本轮 | train 训练 | test 封存测试 | exam 封存考卷 |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
 
     def row(name: str, count: Callable[[list[Record]], int]) -> None:
         lines.append(f"| {name} | " + " | ".join(f"{count(records[split]):,}" for split in SPLITS) + " |")
 
     def rows(title: str, of: Callable[[Record], Iterable[str]], names: Iterable[str]) -> None:
         counted = {split: Counter(value for gold in records[split] for value in of(gold)) for split in SPLITS}
-        lines.append(f"| **{title}** | | | |")
+        lines.append(f"| **{title}** | | | | |")
         lines.extend(
             f"| {name} | " + " | ".join(f"{counted[split][name]:,}" for split in SPLITS) + " |" for name in names
         )

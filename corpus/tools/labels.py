@@ -199,23 +199,25 @@ def record(report: AnnotatedReport, *, split: str, file: str | None) -> dict[str
     holder = _whole_of(head["unit"]) if head["report_kind"] == "circular" else head["unit"]
     blocks = blocks_of(report)
     numbered = list(_numbered(blocks))
-    substance, borderline = second_hand.settled(head)
+    settled = second_hand.settled(head)
+    readings = second_hand.readings(head) if head.get("verdict") else []
     return {
         "id": head["id"],
         "file": file,
         "split": split,
         "idea": head["idea"],
-        "borderline": borderline,
+        "borderline": settled["borderline"],
         "title": title_of(report),
         "unit": head["unit"],
         "unit_type": head["unit_type"],
         "campaign": head.get("campaign"),
         "date": None if head.get("date") is None else str(head["date"]),
         "report_kind": head["report_kind"],
-        "verdict": head.get("verdict"),
-        "substance": substance,
-        "stage": head["stage"],
-        "findings": [{"code": code} for code in head["findings"]],
+        "verdict": settled["verdict"],
+        "substance": settled["substance"],
+        "stage": settled["stage"],
+        "findings": [{"code": code} for code in settled["findings"]],
+        "readings": readings if len(readings) > 1 else [],
         "blocks": [block.plain() for block in blocks],
         "sentences": [
             {

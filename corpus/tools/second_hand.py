@@ -1,13 +1,14 @@
-"""The second reader's judgements (``corpus/second/*.jsonl``) in, looked up by report id; and the agreement of both hands.
+"""The later readers' judgements (``corpus/second/*.jsonl``) in, looked up by report id; and the agreement of all hands.
 
-The second reader saw the bare texts only. ``python corpus/tools/second_hand.py`` prints the agreement table of the data
-card: Cohen's κ, Krippendorff's α (interval) for the grade. Never changes a label.
+They saw the bare texts only. ``python corpus/tools/second_hand.py`` prints the agreement table of the data card: Cohen's
+κ, Krippendorff's α (interval) for the grade. Never changes a label.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -22,34 +23,57 @@ END: Final = "<!-- agreement:end -->"
 
 
 @cache
-def verdicts(folder: Path = CORPUS / "second") -> dict[str, dict[str, Any]]:
+def _by_id(name: str) -> dict[str, dict[str, Any]]:
+    path = CORPUS / "second" / name
+    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+    return {entry["id"]: entry for entry in map(json.loads, lines)}
+
+
+def verdicts() -> dict[str, dict[str, Any]]:
     """Report id → the second reader's verdict, substance, borderline, stage, findings."""
-    path = folder / "verdicts.jsonl"
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return {entry["id"]: entry for entry in map(json.loads, lines)}
+    return _by_id("verdicts.jsonl")
 
 
-@cache
-def sentences(folder: Path = CORPUS / "second") -> dict[str, dict[str, Any]]:
+def third() -> dict[str, dict[str, Any]]:
+    """Report id → the third reader's judgement, for the split ``exam``."""
+    return _by_id("third.jsonl")
+
+
+def sentences() -> dict[str, dict[str, Any]]:
     """Report id → the second reader's roles, figures and practices, for the sample that was read twice."""
-    path = folder / "sentences.jsonl"
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return {entry["id"]: entry for entry in map(json.loads, lines)}
+    return _by_id("sentences.jsonl")
 
 
-def settled(head: dict[str, Any]) -> tuple[int | None, bool]:
-    """The grade and ``borderline`` after both hands.
+def readings(head: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each hand said of a whole report, the first hand's first; one alone where nobody read it again."""
+    hands = [head, *(hand[head["id"]] for hand in (verdicts(), third()) if head["id"] in hand)]
+    return [{key: hand.get(key) for key in ("verdict", "substance", "stage", "findings")} for hand in hands]
 
-    The grade is the mean of both, kept on the first hand's side of 50; where the hands differ in the verdict, or either
-    calls it borderline, the report is borderline.
+
+def settled(head: dict[str, Any]) -> dict[str, Any]:
+    """The label after all hands: verdict, substance, borderline, stage, findings.
+
+    With two hands the first decides, with three the majority (for the stage the middle one). The grade is the mean, kept
+    on the verdict's side of 50; where hands differ in the verdict, or any calls it borderline, the report is borderline.
     """
-    first, other = head.get("substance"), verdicts().get(head["id"])
-    borderline = bool(head.get("borderline", False))
-    if first is None or other is None:
-        return first, borderline
-    mean = round((first + other["substance"]) / 2)
-    mean = max(mean, 50) if first >= 50 else min(mean, 49)
-    return mean, borderline or bool(other["borderline"]) or other["verdict"] != head["verdict"]
+    hands = readings(head)
+    if head.get("verdict") is None or len(hands) == 1:
+        own = {key: head.get(key) for key in ("verdict", "substance", "stage", "findings")}
+        return {**own, "borderline": bool(head.get("borderline", False))}
+    later = [hand[head["id"]] for hand in (verdicts(), third()) if head["id"] in hand]
+    said = [hand["verdict"] for hand in hands]
+    verdict = max(dict.fromkeys(said), key=said.count)
+    mean = round(sum(hand["substance"] for hand in hands) / len(hands))
+    several = len(hands) > 2
+    return {
+        "verdict": verdict,
+        "substance": max(mean, 50) if verdict == "substantive" else min(mean, 49),
+        "borderline": bool(head.get("borderline")) or any(bool(hand["borderline"]) for hand in later) or len(set(said)) > 1,
+        "stage": sorted((hand["stage"] for hand in hands), key=STAGES.index)[len(hands) // 2] if several else head["stage"],
+        "findings": [
+            code for code in FINDINGS if sum(code in hand["findings"] for hand in hands) * 2 > len(hands)
+        ] if several else head["findings"],
+    }  # fmt: skip
 
 
 def kappa(first: list[Any], second: list[Any]) -> float:
@@ -69,6 +93,28 @@ def alpha_interval(first: list[float], second: list[float]) -> float:
     mean = sum(values) / count
     expected = 2 * sum((value - mean) ** 2 for value in values) / (count - 1)
     return 1 - observed / expected
+
+
+def _three_hands() -> list[str]:
+    """What three readers make of the split ``exam``: each pair's κ."""
+    heads = [head for head in _heads() if head["id"] in third()]
+    if not heads:
+        return []
+    hands = [readings(head) for head in heads]
+    pairs = [(0, 1), (0, 2), (1, 2)]
+
+    def told(of: Callable[[dict[str, Any]], Any]) -> str:
+        return "、".join(f"{kappa([of(h[a]) for h in hands], [of(h[b]) for h in hands]):.3f}" for a, b in pairs)
+
+    rows = [
+        f"| exam 三人两两之间：结论（{len(heads)} 份） | κ {told(lambda hand: hand['verdict'])} |",
+        f"| exam 三人两两之间：进展阶段 | κ {told(lambda hand: hand['stage'])} |",
+    ]
+    rows += [
+        f"| exam 三人两两之间：存在问题 {code} | κ {told(lambda hand, code=code: code in hand['findings'])} |"
+        for code in FINDINGS
+    ]
+    return rows
 
 
 def _heads() -> list[dict[str, Any]]:
@@ -132,7 +178,7 @@ def table() -> str:
         f"| 存在问题 {code} | κ {kappa([code in h['findings'] for h in heads], [code in o['findings'] for o in others]):.3f} |"
         for code in FINDINGS
     ]
-    return "\n".join([*rows, *_sentence_rows()])
+    return "\n".join([*rows, *_sentence_rows(), *_three_hands()])
 
 
 def main() -> int:
