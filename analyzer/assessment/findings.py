@@ -2,7 +2,7 @@
 
 Rules where rules are right, learned where that measured better: ``progress_lag`` is by its meaning a stage not passed,
 so – but for a plan, which has begun nothing yet – it is the probability of such a stage; the others are yes/no models on
-the named evidence, ``vague_measures`` beside one on the words. A finding without a sentence to show is not made. Never
+the named evidence, two of them beside one on the words. A finding without a sentence to show is not made. Never
 knows other reports: copying is added by the inspection room.
 """
 
@@ -22,9 +22,9 @@ _SHOWN: Final = 6
 #: A unit that has come no further than this lags behind.
 LAGGING: Final = (Stage.NOT_STARTED, Stage.ORGANISED, Stage.MOBILISED)
 #: The findings that are a matter of words, too: a second model looks at all words of the report.
-BY_WORDS: Final = frozenset({FindingCode.VAGUE_MEASURES})
-#: A finding is made from this probability on; set on the training corpus by cross-validation.
-THRESHOLD: Final = 0.4
+BY_WORDS: Final = frozenset({FindingCode.VAGUE_MEASURES, FindingCode.NO_OWN_FEATURES})
+#: A finding is made when it is likelier than not.
+THRESHOLD: Final = 0.5
 
 
 def _evidence_for(code: FindingCode, evidence: Evidence) -> tuple[int, ...]:
@@ -36,8 +36,10 @@ def _evidence_for(code: FindingCode, evidence: Evidence) -> tuple[int, ...]:
     elif code is FindingCode.VAGUE_MEASURES:
         chosen = (*evidence.vague[:4], *(i for i in ranked[Role.SLOGAN][:4] if i not in evidence.vague[:4]))
     else:
-        chosen = evidence.prescribed or ranked[Role.ORGANISATION]
-    return tuple(chosen[:_SHOWN])
+        chosen = evidence.prescribed
+    # a report can lack a thing without one sentence that says so: then what it has instead is shown
+    instead = (*ranked[Role.ORGANISATION], *ranked[Role.CONTACT], *ranked[Role.SLOGAN], *ranked[Role.PLAN])
+    return tuple((chosen or instead)[:_SHOWN])
 
 
 def _score(code: FindingCode, evidence: Evidence, sentences: Sequence[Sentence], models: Mapping[str, Any]) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from analyzer.assessment.evidence import Evidence
-from analyzer.assessment.wording import telling_sentences, wording_features
+from analyzer.assessment.wording import sentence_weights, wording_features
 from analyzer.extraction.figure_features import Features
 from analyzer.model.linear import fused, raw_score
 from analyzer.types import BORDERLINE, SURE, FigureKind, Indicator, Role, Sentence, Verdict
@@ -38,8 +38,8 @@ def calibrated(scores: Mapping[str, float], sigmoid: Mapping[str, float]) -> flo
 
 def contributions(features: Features, model: Any) -> dict[str, float]:
     """Each feature's part of the score: weight × distance from the training mean in standard deviations."""
-    vectorizer, scaler, classifier = (model.named_steps[name] for name in ("features", "scale", "classes"))
-    row = scaler.transform(vectorizer.transform([features]))[0]
+    vectorizer, classifier = model.named_steps["features"], model.named_steps["classes"]
+    row = model[:-1].transform([features])[0]
     return {
         name: float(weight * value)
         for name, weight, value in zip(vectorizer.feature_names_, classifier.coef_[0], row, strict=True)
@@ -111,7 +111,6 @@ class _Told:
     evidence: Evidence
     sentences: Sequence[Sentence]
     indicators: Sequence[Indicator]
-    wording: Any  # the model of words
 
     @property
     def done(self) -> list[Indicator]:
@@ -222,13 +221,9 @@ def _own(told: _Told, good: bool) -> str | None:
     ids = told.evidence.own
     if good:
         return f"写的是本单位、本地方自己的事，别的报告里少见，集中在{_cite(ids)}。" if ids else None
-    return f"多是各单位都在用的说法，写本单位自己的业务、地方和人的只有{len(ids)}句{_cite(ids)}。"
-
-
-def _wording(told: _Told, good: bool) -> str | None:
-    ids = telling_sentences(told.sentences, told.evidence.told, told.wording, towards=good)
-    manner = "写办成实事的报告" if good else "只写走访和部署的报告"
-    return f"用词接近{manner}，最明显的是{_cite(ids)}（用词只作参考，请看原句）。" if ids else None
+    return (
+        f"多是各单位都在用的说法，{len(told.sentences)}句里写本单位自己的业务、地方和人的有{len(ids)}句{_cite(ids)}。"
+    )
 
 
 _TELLERS: Final[dict[str, Callable[[_Told, bool], str | None]]] = {
@@ -241,7 +236,6 @@ _TELLERS: Final[dict[str, Callable[[_Told, bool], str | None]]] = {
     "setup": _setup,
     "plans": _plans,
     "own": _own,
-    "wording": _wording,
 }
 
 
@@ -255,11 +249,7 @@ def _reasons(told: _Told, weights: Mapping[str, float], verdict: Verdict) -> lis
     """
     good = verdict is Verdict.SUBSTANTIVE
     towards = {family: weight if good else -weight for family, weight in weights.items()}
-    # what can be checked on the page comes before the choice of words
-    order = sorted(
-        towards,
-        key=lambda name: (name == "wording" and towards[name] < 2 * max(towards.values()) / 3, -towards[name], name),
-    )
+    order = sorted(towards, key=lambda name: (-towards[name], name))
     told_reasons: list[str] = []
     for family in order:
         if len(told_reasons) == _REASONS or (towards[family] <= 0 and told_reasons):
@@ -281,6 +271,26 @@ def _hint(told: _Told) -> str:
     return f"改进提示：若能写明{where}发现并解决了哪几个具体问题、采取了什么措施、结果如何，并附时间、地点、对象和数量，结论可能改变。"
 
 
+def _family_weights(
+    evidence: Evidence, sentences: Sequence[Sentence], features: Features, decides: Mapping[str, Any]
+) -> dict[str, float]:
+    """Each family's part of the score, positive towards ``substantive``.
+
+    What the words of a sentence weighed counts for the family of the sentence's role: words of visits speak of contact.
+    """
+    weights = dict.fromkeys(FAMILIES, 0.0)
+    for name, part in contributions(features, decides["model"]).items():
+        family = family_of(name)
+        if family:
+            weights[family] += part * decides["sigmoid"]["evidence"]
+    role_of = {i: role for role, ids in evidence.ranked.items() for i in ids}
+    for i, part in sentence_weights(sentences, evidence.told, decides["wording"]).items():
+        family = _ROLE_FAMILY.get(role_of[i]) if i in role_of else None
+        if family:
+            weights[family] += part * decides["sigmoid"]["wording"]
+    return weights
+
+
 def judge(
     evidence: Evidence, sentences: Sequence[Sentence], indicators: Sequence[Indicator], *, models: Mapping[str, Any]
 ) -> Judgement:
@@ -295,13 +305,8 @@ def judge(
     low, high = (50.0, 100.0) if verdict is Verdict.SUBSTANTIVE else (0.0, 49.0)
     substance = round(min(max(graded, low), high), 1)
     confidence = round(chance if verdict is Verdict.SUBSTANTIVE else 1 - chance, 4)
-    weights = dict.fromkeys(FAMILIES, 0.0)
-    for name, part in contributions(features, decides["model"]).items():
-        family = family_of(name)
-        if family:
-            weights[family] += part * decides["sigmoid"]["evidence"]
-    weights["wording"] = scores["wording"] * decides["sigmoid"]["wording"]
-    told = _Told(evidence=evidence, sentences=sentences, indicators=indicators, wording=decides["wording"])
+    told = _Told(evidence=evidence, sentences=sentences, indicators=indicators)
+    weights = _family_weights(evidence, sentences, features, decides)
     reasons = _reasons(told, weights, verdict)
     if verdict is Verdict.FORMALISTIC:
         reasons.append(_hint(told))

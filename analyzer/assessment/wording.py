@@ -1,8 +1,8 @@
 """The words of a report's substance in, how much they are the words of substantive reports out.
 
 A linear model over the words of all sentences but slogans, background and – except in a plan – intentions: what is left
-when the genre's manner is struck out. It stands beside the named evidence, never instead of it, and can say which
-sentences' words weighed most. Never knows other reports.
+when the genre's manner is struck out. It stands beside the named evidence, never instead of it, and can say what each
+sentence's words weighed. Never knows other reports.
 """
 
 from __future__ import annotations
@@ -37,14 +37,17 @@ def wording_features(sentences: Sequence[Sentence], ids: Sequence[int]) -> Featu
     return {word: 1.0 + math.log(count) for word, count in counts.items()} or {"": 1.0}
 
 
-def telling_sentences(
-    sentences: Sequence[Sentence], ids: Sequence[int], model: Any, *, towards: bool
-) -> tuple[int, ...]:
-    """Ids of the sentences whose words weigh most towards the model's second class, or away from it, heaviest first."""
-    vectorizer, rarity, classifier = (model.named_steps[name] for name in ("features", "rarity", "classes"))
-    weights = classifier.coef_[0] * rarity.idf_ * (1 if towards else -1)
-    scores = [
-        (sum(float(weights[column]) for word in _words(sentences[i].text) if (column := vectorizer.vocabulary_.get(word)) is not None), i)
-        for i in ids
-    ]  # fmt: skip
-    return tuple(i for score, i in sorted(scores, key=lambda pair: (-pair[0], pair[1])) if score > 0)
+def sentence_weights(sentences: Sequence[Sentence], ids: Sequence[int], model: Any) -> dict[int, float]:
+    """Each sentence's part of the words' score, by id: they add up to the score but for the model's intercept.
+
+    A word that stands in several sentences is shared among them.
+    """
+    vectorizer, classifier = model.named_steps["features"], model.named_steps["classes"]
+    row = model[:-1].transform([wording_features(sentences, ids)])
+    weight = dict(zip(row.indices.tolist(), (row.data * classifier.coef_[0][row.indices]).tolist(), strict=True))
+    columns = {i: [vectorizer.vocabulary_.get(word) for word in _words(sentences[i].text)] for i in ids}
+    times = Counter(column for found in columns.values() for column in found)
+    return {
+        i: sum(weight.get(column, 0.0) / times[column] for column in found if column is not None)
+        for i, found in columns.items()
+    }

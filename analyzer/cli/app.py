@@ -219,7 +219,7 @@ def evaluate(
         typer.Option(
             "--study",
             metavar="NAME",
-            help="专项研究：baselines 基线、ablation 去掉一类证据、curve 学习曲线、attacks 攻击。",
+            help="专项研究：baselines 基线、ablation 去掉一类证据、curve 学习曲线、attacks 攻击、readers 与几位读者的一致程度。",
         ),
     ] = None,
     as_json: Json = False,
@@ -232,9 +232,9 @@ def evaluate(
 
         if study not in STUDIES:
             raise Refusal("usage", f"没有“{study}”这项研究，可用的是：{'、'.join(STUDIES)}。")
-        rows = run_study(study, labels, split=split, say=say)
+        rows = run_study(study, labels, split=split, model=model, say=say)
         if as_json:
-            show_json({"study": study, "rows": [{"label": row.label, **row.values} for row in rows]})
+            show_json({"study": study, "rows": evaluation_panel.rows_as_data(rows)})
         else:
             show(evaluation_panel.study_table(study, rows))
         return 0

@@ -5,6 +5,7 @@ In: an ``Evaluation``. Out: rich tables, or a dict for ``--json``. Never knows h
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,16 +18,25 @@ from analyzer.learning.evaluation import Evaluation
 from analyzer.learning.studies import Row
 
 
+def _number(value: float | None) -> float | None:
+    """A figure for JSON, which knows no “not a number”."""
+    return None if value is None or math.isnan(value) else value
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else "—" if math.isnan(value) else f"{value:.3f}"
+
+
 def as_data(measured: Evaluation) -> dict[str, Any]:
     """The figures by key, for scripts."""
     return {
         "reports": measured.reports,
         "figures": {
             figure.key: {
-                "value": figure.value,
-                "baseline": figure.baseline,
-                "majority": figure.majority,
-                "text": figure.text,
+                "value": _number(figure.value),
+                "baseline": _number(figure.baseline),
+                "majority": _number(figure.majority),
+                "text": _number(figure.text),
             }
             for figure in measured.figures
         },
@@ -42,11 +52,16 @@ def panels(measured: Evaluation) -> Iterator[RenderableType]:
     for heading in ("关键词基线", "全判最多的", "全文 TF-IDF"):
         table.add_column(heading, justify="right")
     for figure in measured.figures:
-        beside = ("" if value is None else f"{value:.3f}" for value in (figure.baseline, figure.majority, figure.text))
-        table.add_row(Text(plain(figure.label)), f"{figure.value:.3f}", *beside)
+        values = (figure.value, figure.baseline, figure.majority, figure.text)
+        table.add_row(Text(plain(figure.label)), *(_cell(value) for value in values))
     yield table
     if measured.misjudged:
         yield Text(plain("结论与标注不同的报告：\n" + "\n".join(f"  {line}" for line in measured.misjudged)))
+
+
+def rows_as_data(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """A study's rows, for scripts."""
+    return [{"label": row.label, **{key: _number(value) for key, value in row.values.items()}} for row in rows]
 
 
 def study_table(name: str, rows: Sequence[Row]) -> RenderableType:
@@ -56,6 +71,7 @@ def study_table(name: str, rows: Sequence[Row]) -> RenderableType:
         "ablation": "去掉或只用一类证据",
         "curve": "学习曲线",
         "attacks": "攻击：结论翻转的比例",
+        "readers": "与几位读者的一致程度（Cohen κ）",
     }
     table = Table(title=titles[name], title_justify="left")
     table.add_column("做法", overflow="fold")
@@ -63,6 +79,6 @@ def study_table(name: str, rows: Sequence[Row]) -> RenderableType:
     for heading in headings:
         table.add_column(heading, justify="right")
     for row in rows:
-        cells = [f"{row.values[key]:.0f}" if key == "份数" else f"{row.values[key]:.3f}" for key in headings]
+        cells = [f"{row.values[key]:.0f}" if key == "份数" else _cell(row.values[key]) for key in headings]
         table.add_row(Text(plain(row.label)), *cells)
     return table

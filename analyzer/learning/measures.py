@@ -65,7 +65,7 @@ def _ranks(values: Sequence[float]) -> list[float]:
 
 
 def spearman(first: Sequence[float], second: Sequence[float]) -> float:
-    """Spearman's rank correlation, ties by mean rank."""
+    """Spearman's rank correlation, ties by mean rank; not a number where one side does not vary."""
     a, b = _ranks(first), _ranks(second)
     mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
     top = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))

@@ -1,4 +1,4 @@
-"""Labelled reports in, studies of the method out: attacks, baselines, ablation of feature families, learning curve.
+"""Labelled reports in, studies of the method out: attacks, baselines, ablation of feature families, learning curve, readers.
 
 All are cross-validated over units and ideas. The sentence models are fitted once; what varies is the report model.
 Never changes a model file.
@@ -6,11 +6,11 @@ Never changes a model file.
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from analyzer.assessment.wording import wording_features
 from analyzer.extraction.figure_features import Features
 from analyzer.learning.attacks import attacks
 from analyzer.learning.baselines import PlainJudgement, keyword_verdict, plain_text, plain_verdict
-from analyzer.learning.labels import LabelledReport, read_labels
+from analyzer.learning.labels import LabelError, LabelledReport, Reading, read_labels
 from analyzer.learning.measures import area_under_curve, macro_f1, spearman
 from analyzer.learning.training import (
     FOLDS,
@@ -34,9 +34,10 @@ from analyzer.learning.training import (
     prepare,
     scores_out_of_fold,
 )
-from analyzer.model.linear import fused, raw_score
+from analyzer.model.bundle import load_bundle, shipped_model
+from analyzer.model.linear import joined, raw_score
 from analyzer.pipeline import analyze_document
-from analyzer.types import Verdict
+from analyzer.types import Assessment, Document, FindingCode, Verdict
 
 Say = Callable[[str], None]
 
@@ -133,8 +134,7 @@ def _cross_scores(
         sigmoid = fit_sigmoid({name: found[fold][0] for name, found in looks.items()}, good)
         mine = [i for i, own in enumerate(folds) if own == fold]
         for at, i in enumerate(mine):
-            chance = fused({name: found[fold][1][at] for name, found in looks.items()}, sigmoid)
-            scores[i] = math.log(chance / (1 - chance))
+            scores[i] = joined({name: found[fold][1][at] for name, found in looks.items()}, sigmoid)
     return scores
 
 
@@ -247,23 +247,71 @@ def attack_rows(reports: Sequence[LabelledReport], material: Path, *, say: Say) 
     ]
 
 
-def _verdict(document: Any, report: LabelledReport, parts: dict[str, Any]) -> Verdict | None:
-    analysis = analyze_document(document, source=report.id, models=parts)
-    return analysis.assessment.verdict if analysis.assessment else None
+def _assessment(document: Document, report: LabelledReport, parts: Mapping[str, Any]) -> Assessment:
+    assessment = analyze_document(document, source=report.id, models=parts).assessment
+    assert assessment is not None  # a document that was read is assessed
+    return assessment
 
 
-STUDIES: Final = ("baselines", "ablation", "curve", "attacks")
+def _verdict(document: Document, report: LabelledReport, parts: Mapping[str, Any]) -> Verdict | None:
+    return _assessment(document, report, parts).verdict
 
 
-def run_study(name: str, labels: Path, *, split: str | None = None, say: Say = lambda _: None) -> list[Row]:
-    """One study of ``STUDIES`` on labelled reports; the sealed split is left out unless it is asked for.
+def reader_rows(reports: Sequence[LabelledReport], parts: Mapping[str, Any]) -> list[Row]:
+    """How far careful readers agree with each other, and the model with each of them: Cohen's κ (Cohen 1960).
 
-    ``attacks`` needs ``attacks.yaml`` beside the label folder.
+    Raises:
+        LabelError: where no report was read by several hands.
+    """
+    from sklearn.metrics import cohen_kappa_score
+
+    read = [report for report in reports if len(report.readings) > 1]
+    if not read:
+        raise LabelError("这些标注里没有由几位读者分别读过的报告（readings），无从比较。")
+    most = max(len(report.readings) for report in read)
+    read = [report for report in read if len(report.readings) == most]
+    given = [_assessment(report.document, report, parts) for report in read]
+    ours = [
+        Reading(verdict=a.verdict, substance=a.substance, stage=a.stage, findings=frozenset(f.code for f in a.findings))
+        for a in given
+    ]
+    columns = {f"第 {hand + 1} 位读者": [report.readings[hand] for report in read] for hand in range(most)}
+    columns["程序"] = ours
+    rows = []
+    for first, second in combinations(columns, 2):
+        pairs = list(zip(columns[first], columns[second], strict=True))
+        values = {
+            "结论 κ": cohen_kappa_score([str(a.verdict) for a, _ in pairs], [str(b.verdict) for _, b in pairs]),
+            "务实度 等级相关": spearman(
+                [float(a.substance or 0) for a, _ in pairs], [float(b.substance or 0) for _, b in pairs]
+            ),
+            "阶段 κ": cohen_kappa_score([str(a.stage) for a, _ in pairs], [str(b.stage) for _, b in pairs]),
+        }
+        for code in FindingCode:
+            said = [(code in a.findings, code in b.findings) for a, b in pairs]
+            values[f"{code} κ"] = cohen_kappa_score([a for a, _ in said], [b for _, b in said])
+        rows.append(
+            Row(label=f"{first} 与 {second}（{len(read)} 份）", values={k: float(v) for k, v in values.items()})
+        )
+    return rows
+
+
+STUDIES: Final = ("baselines", "ablation", "curve", "attacks", "readers")
+
+
+def run_study(
+    name: str, labels: Path, *, split: str | None = None, model: Path | None = None, say: Say = lambda _: None
+) -> list[Row]:
+    """One study of ``STUDIES`` on labelled reports; the sealed splits are left out unless they are asked for.
+
+    ``attacks`` needs ``attacks.yaml`` beside the label folder; ``readers`` asks ``model``, the shipped one by default.
     """
     reports = [report for report in read_labels(labels, split=split) if split or report.split not in SEALED]
     if name == "attacks":
         folder = labels if labels.is_dir() else labels.parent
         return attack_rows(reports, folder.parent / "attacks.yaml", say=say)
+    if name == "readers":
+        return reader_rows(_judged(reports), load_bundle(model or shipped_model()).parts)
     ready = make_ready(_judged(reports), say=say)
     rows = {"baselines": baseline_rows, "ablation": ablation_rows, "curve": curve_rows}
     return rows[name](ready)

@@ -138,7 +138,7 @@ def fit_sigmoid(scores: Mapping[str, Sequence[float]], good: Sequence[bool]) -> 
     import numpy as np
     from scipy.optimize import minimize
 
-    x, y = np.array(list(scores.values())), np.array(good, dtype=float)
+    x, y = np.array(list(scores.values())).reshape(len(scores), len(good)), np.array(good, dtype=float)
     positives, negatives = y.sum(), (1 - y).sum()
     target = np.where(y == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
 
@@ -147,7 +147,7 @@ def fit_sigmoid(scores: Mapping[str, Sequence[float]], good: Sequence[bool]) -> 
         # a whiff of ridge: two models that agree on everything would otherwise share the weight at random
         return float((np.logaddexp(0, z) - target * z).sum() + 0.05 * (parameters[:-1] ** 2).sum())
 
-    best = minimize(loss, np.array([1.0 / len(x)] * len(x) + [0.0]), method="BFGS")
+    best = minimize(loss, np.array([1.0 / max(len(x), 1)] * len(x) + [0.0]), method="BFGS")
     names = [*scores, "offset"]
     return {name: round(float(value), 8) for name, value in zip(names, best.x, strict=True)}
 

@@ -53,6 +53,9 @@ def _freeze_pipeline(model: Pipeline) -> dict[str, Any]:
         "names": np.array(vectorizer.feature_names_),
         "sparse": bool(vectorizer.sparse),
     }
+    if "range" in model.named_steps:
+        frozen["least"] = model.named_steps["range"].data_min_
+        frozen["most"] = model.named_steps["range"].data_max_
     if "scale" in model.named_steps:
         frozen["mean"] = model.named_steps["scale"].mean_
         frozen["spread"] = model.named_steps["scale"].scale_
@@ -97,12 +100,14 @@ def _thaw_pipeline(part: dict[str, Any]) -> Any:
     from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.linear_model import Ridge
     from sklearn.pipeline import Pipeline
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
     vectorizer = DictVectorizer(sparse=part["sparse"])
     vectorizer.feature_names_ = [str(name) for name in part["names"]]
     vectorizer.vocabulary_ = {name: column for column, name in enumerate(vectorizer.feature_names_)}
     steps: list[tuple[str, Any]] = [("features", vectorizer)]
+    if "least" in part:  # two rows, the least and the most seen, are all a range has to learn
+        steps.append(("range", MinMaxScaler(clip=True).fit(np.array([part["least"], part["most"]]))))
     if "mean" in part:
         scaler = StandardScaler()
         scaler.mean_, scaler.scale_ = part["mean"], part["spread"]

@@ -72,15 +72,20 @@ def fit_scaled(
     balanced: bool = False,
     weights: Sequence[float] | None = None,
 ) -> Pipeline:
-    """Fit a logistic regression over few, dense, standardised features; same face as ``fit_linear``."""
+    """Fit a logistic regression over few, dense, standardised features; same face as ``fit_linear``.
+
+    A value beyond what training has seen counts as the last one seen: a report of three lines must not be judged by
+    where a straight line would lead.
+    """
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
     model = Pipeline(
         [
             ("features", DictVectorizer(sparse=False)),
+            ("range", MinMaxScaler(clip=True)),
             ("scale", StandardScaler()),
             (
                 "classes",
@@ -95,14 +100,19 @@ def fit_scaled(
 
 
 def fit_ridge(features: Sequence[Features], values: Sequence[float], *, shrinkage: float = 20.0) -> Pipeline:
-    """Fit a ridge regression over standardised features."""
+    """Fit a ridge regression over standardised features, kept to the range that training has seen."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import Ridge
     from sklearn.pipeline import Pipeline
-    from sklearn.preprocessing import StandardScaler
+    from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
     model = Pipeline(
-        [("features", DictVectorizer(sparse=False)), ("scale", StandardScaler()), ("value", Ridge(alpha=shrinkage))]
+        [
+            ("features", DictVectorizer(sparse=False)),
+            ("range", MinMaxScaler(clip=True)),
+            ("scale", StandardScaler()),
+            ("value", Ridge(alpha=shrinkage)),
+        ]
     )
     model.fit(list(features), list(values))
     return model
@@ -113,10 +123,14 @@ def raw_score(features: Features, model: Any) -> float:
     return float(model.decision_function([features])[0])
 
 
+def joined(scores: Mapping[str, float], sigmoid: Mapping[str, float]) -> float:
+    """The calibrated log-odds behind the scores of several models: a weight for each and ``offset``."""
+    return sigmoid["offset"] + sum(sigmoid[name] * score for name, score in scores.items())
+
+
 def fused(scores: Mapping[str, float], sigmoid: Mapping[str, float]) -> float:
     """The calibrated probability behind the scores of several models."""
-    z = sigmoid["offset"] + sum(sigmoid[name] * score for name, score in scores.items())
-    return 1.0 / (1.0 + math.exp(-min(max(z, -30.0), 30.0)))
+    return 1.0 / (1.0 + math.exp(-min(max(joined(scores, sigmoid), -30.0), 30.0)))
 
 
 def classes_of(model: Pipeline) -> list[str]:

@@ -375,8 +375,10 @@ def test_train_and_evaluate(run: Run, tmp_path: Path, monkeypatch: pytest.Monkey
     def evaluate(labels: Path, model: Path | None, split: str | None, **options: object) -> Evaluation:
         asked.append((labels, model, split, options["cross"]))
         figures = (
-            Figure(key="verdict.macro_f1", label="结论 [宏平均] F1", value=0.91234, baseline=0.7),
-            Figure(key="stage.accuracy", label="阶段准确率", value=0.8),
+            Figure(
+                key="verdict.macro_f1", label="结论 [宏平均] F1", value=0.91234, baseline=0.7, majority=0.35, text=0.9
+            ),
+            Figure(key="stage.accuracy", label="阶段准确率", value=0.8, text=float("nan")),
         )
         return Evaluation(reports=60, figures=figures, misjudged=("t1-01：标注务实，判为流于形式",))
 
@@ -385,12 +387,18 @@ def test_train_and_evaluate(run: Run, tmp_path: Path, monkeypatch: pytest.Monkey
     labels.write_text("{}\n")
     code, out, _ = run("evaluate", labels, "--split", "test")
     assert code == 0
-    for told in ("结论 [宏平均] F1", "0.912", "0.700", "t1-01"):
+    for told in ("结论 [宏平均] F1", "0.912", "0.700", "0.350", "0.900", "t1-01"):
         assert told in out
     assert asked == [(labels, None, "test", False)]
     answer = json.loads(run("evaluate", labels, "--cross", "--json")[1])
-    assert answer["figures"]["verdict.macro_f1"] == {"value": 0.91234, "baseline": 0.7}
+    assert answer["figures"]["verdict.macro_f1"] == {
+        "value": 0.91234,
+        "baseline": 0.7,
+        "majority": 0.35,
+        "text": 0.9,
+    }
     assert answer["figures"]["stage.accuracy"]["baseline"] is None
+    assert answer["figures"]["stage.accuracy"]["text"] is None  # JSON knows no “not a number”
     code, _, err = run("train", labels, "-o", tmp_path / "m.skops")
     assert code == 2
     assert "错误〔label〕" in err

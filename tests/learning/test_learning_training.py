@@ -66,7 +66,7 @@ def test_folds_split_no_idea_and_no_unit(ideas_and_units: list[tuple[int, int]])
 
 
 def test_the_corpus_folds_are_balanced() -> None:
-    reports = [report for report in read_labels(LABELS) if report.split != SEALED]
+    reports = [report for report in read_labels(LABELS) if report.split not in SEALED]
     sizes = Counter(folds_of(reports))
     assert len(sizes) == FOLDS
     assert max(sizes.values()) <= 1.25 * min(sizes.values())
@@ -75,7 +75,7 @@ def test_the_corpus_folds_are_balanced() -> None:
 def test_training_and_test_share_no_unit_and_no_idea() -> None:
     reports = read_labels(LABELS)
     for key in KEYS:
-        sealed = {key(report) for report in reports if report.split == SEALED}
+        sealed = {key(report) for report in reports if report.split in SEALED}
         assert not sealed & {key(report) for report in reports if report.split == "train"}
 
 
