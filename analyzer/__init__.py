@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from analyzer.store.frames import FinishedRound
     from analyzer.types import Analysis
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["__version__", "analyze", "open"]
 
 

@@ -58,7 +58,7 @@ class PlainJudgement:
 
     score: float  # positive for substantive
     substance: float
-    confidence: float
+    confidence: float | None  # None where the method knows no doubt
     stage: Stage
     findings: frozenset[FindingCode]
     roles: tuple[Role, ...]
@@ -105,7 +105,7 @@ def plain_text(train: Sequence[LabelledReport], judged: Sequence[LabelledReport]
         code: _linear().fit(seen, [code in report.findings for report in known]).predict(asked) for code in FindingCode
     }
     single = _vectors()
-    role = LogisticRegression(C=10, max_iter=200, tol=1e-2).fit(
+    role = LogisticRegression(C=10, max_iter=300, tol=1e-3).fit(
         single.fit_transform([sentence.text for report in train for sentence in report.sentences]),
         [one.value for report in train for one in report.roles],
     )
@@ -136,7 +136,7 @@ def most_common(reports: Sequence[LabelledReport]) -> list[PlainJudgement]:
     answer = PlainJudgement(
         score=1.0 if most(report.verdict for report in known) is Verdict.SUBSTANTIVE else -1.0,
         substance=sum(float(report.substance or 0) for report in known) / len(known),
-        confidence=0.5,
+        confidence=None,
         stage=most(report.stage for report in reports),
         findings=frozenset(code for code in FindingCode if most(code in report.findings for report in known)),
         roles=(),
@@ -162,14 +162,14 @@ def plain_figures(reports: Sequence[LabelledReport], judgements: Sequence[PlainJ
         "verdict_auc": area_under_curve(good, [j.score for _, j in judged]),
         "substance_spearman": spearman(grades, [j.substance for _, j in judged]),
         "substance_error": sum(abs(a - j.substance) for a, (_, j) in zip(grades, judged, strict=True)) / len(grades),
-        "calibration_error": calibration_error(
-            [j.confidence for _, j in judged], [a == b for a, b in zip(good, guess, strict=True)]
-        ),
         "stage_accuracy": sum(step == 0 for step in steps) / len(steps),
         "stage_within_one": sum(step <= 1 for step in steps) / len(steps),
         "role_accuracy": accuracy(truth, roles),
         "role_macro_f1": macro_f1(truth, roles),
     }
+    confidence = [j.confidence for _, j in judged if j.confidence is not None]
+    if len(confidence) == len(judged):
+        figures["calibration_error"] = calibration_error(confidence, [a == b for a, b in zip(good, guess, strict=True)])
     for code in FindingCode:
         figures[f"finding_f1_{code}"] = class_f1(
             [code in r.findings for r, _ in judged], [code in j.findings for _, j in judged], True

@@ -273,6 +273,12 @@ def _verdict_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analy
         Figure(
             key="needs_review", label="需要人工复核的比例", value=sum(a.needs_review for _, a in judged) / len(judged)
         ),
+        Figure(
+            key="wrong_unreviewed",
+            label="判错而未提示复核的比例",
+            value=sum(t is not a.verdict and not a.needs_review for t, (_, a) in zip(truth, judged, strict=True))
+            / len(judged),
+        ),
     ]
     figures += [
         Figure(
