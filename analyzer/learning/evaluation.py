@@ -379,7 +379,8 @@ def _beside(measured: Evaluation, majority: Mapping[str, float], text: Mapping[s
 
 def _cross(reports: Sequence[LabelledReport], say: Say) -> tuple[list[Analysis], list[baselines.PlainJudgement]]:
     """Each report judged by models that saw neither it nor its unit or idea: ours and the usual text classifier."""
-    from analyzer.learning.training import FOLDS, fit, folds_of
+    from analyzer.learning.folds import FOLDS, folds_of
+    from analyzer.learning.training import fit
 
     folds = folds_of(reports)
     found: dict[int, Analysis] = {}

@@ -19,21 +19,11 @@ from analyzer.assessment.wording import wording_features
 from analyzer.extraction.figure_features import Features
 from analyzer.learning.attacks import attacks
 from analyzer.learning.baselines import PlainJudgement, keyword_verdict, plain_text, plain_verdict
+from analyzer.learning.folds import FOLDS, folds_of, scores_out_of_fold
 from analyzer.learning.labels import LabelError, LabelledReport, Reading, read_labels
 from analyzer.learning.measures import area_under_curve, macro_f1, spearman
-from analyzer.learning.training import (
-    FOLDS,
-    SEALED,
-    Fit,
-    fit,
-    fit_sigmoid,
-    fit_verdict,
-    fit_wording,
-    folds_of,
-    out_of_fold,
-    prepare,
-    scores_out_of_fold,
-)
+from analyzer.learning.report_models import Fit, fit_sigmoid, fit_verdict, fit_wording
+from analyzer.learning.training import SEALED, fit, out_of_fold, prepare
 from analyzer.model.bundle import load_bundle, shipped_model
 from analyzer.model.linear import joined, raw_score
 from analyzer.pipeline import analyze_document

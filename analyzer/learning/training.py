@@ -7,32 +7,29 @@ without that report's fold, as it will be with reports nobody labelled. Never op
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from analyzer.assessment.evidence import Evidence, gather_evidence
-from analyzer.assessment.findings import BY_WORDS
 from analyzer.assessment.role_context import context_features, fit_context
 from analyzer.assessment.role_features import role_features
 from analyzer.assessment.roles import first_guesses, second_look
 from analyzer.assessment.specificity import count_commonness
-from analyzer.assessment.verdict import graded_features, verdict_features
-from analyzer.assessment.wording import wording_features
 from analyzer.extraction.figure_features import Features
 from analyzer.extraction.indicators import figure_examples, find_indicators
 from analyzer.extraction.practices import practice_examples
 from analyzer.extraction.setting import Setting, settings_of
 from analyzer.extraction.units import find_units
-from analyzer.learning.labels import LabelError, LabelledReport, Reading, read_labels
+from analyzer.learning.folds import FOLDS, folds_of
+from analyzer.learning.labels import LabelError, LabelledReport, read_labels
+from analyzer.learning.report_models import fit_report_models
 from analyzer.model.bundle import Bundle, save_bundle
 from analyzer.model.frozen import WordTable
-from analyzer.model.linear import fit_linear, fit_ridge, fit_scaled, raw_score
+from analyzer.model.linear import fit_linear
 from analyzer.types import FindingCode, Indicator, Verdict
 
-FOLDS: Final = 5
 SEALED: Final = frozenset({"test", "exam"})
 Say = Callable[[str], None]
 
@@ -101,179 +98,6 @@ def fit_sentence_models(prepared: Sequence[Prepared]) -> dict[str, Any]:
             min_count=5,  # a third of the features of min_count=2, at the same accuracy
         ),
     }
-
-
-def folds_of(reports: Sequence[LabelledReport], count: int = FOLDS) -> list[int]:
-    """A fold for each report; reports of one unit or one source idea share a fold."""
-    group: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while group.setdefault(name, name) != name:
-            name = group[name]
-        return name
-
-    for report in reports:
-        group[root(f"idea:{report.idea}")] = root(f"unit:{report.metadata.unit or report.id}")
-    roots = [root(f"idea:{report.idea}") for report in reports]
-    sizes = [0] * count
-    fold_of: dict[str, int] = {}
-    # groups in an order that depends on their names only, each into the smallest fold
-    for name in sorted(set(roots), key=lambda name: hashlib.sha256(name.encode()).hexdigest()):
-        fold = min(range(count), key=lambda at: (sizes[at], at))
-        fold_of[name] = fold
-        sizes[fold] += roots.count(name)
-    return [fold_of[name] for name in roots]
-
-
-def fit_sigmoid(scores: Mapping[str, Sequence[float]], good: Sequence[bool]) -> dict[str, float]:
-    """Platt's sigmoid on out-of-fold scores of one or more models, with his smoothed targets against overconfidence.
-
-    Args:
-        scores: each model's log-odds for the same n examples.
-        good: n truths.
-
-    Returns:
-        a weight for each model and ``offset``.
-    """
-    import numpy as np
-    from scipy.optimize import minimize
-
-    x, y = np.array(list(scores.values())).reshape(len(scores), len(good)), np.array(good, dtype=float)
-    positives, negatives = y.sum(), (1 - y).sum()
-    target = np.where(y == 1, (positives + 1) / (positives + 2), 1 / (negatives + 2))
-
-    def loss(parameters: Any) -> float:
-        z = parameters[:-1] @ x + parameters[-1]
-        # a whiff of ridge: two models that agree on everything would otherwise share the weight at random
-        return float((np.logaddexp(0, z) - target * z).sum() + 0.05 * (parameters[:-1] ** 2).sum())
-
-    best = minimize(loss, np.array([1.0 / max(len(x), 1)] * len(x) + [0.0]), method="BFGS")
-    names = [*scores, "offset"]
-    return {name: round(float(value), 8) for name, value in zip(names, best.x, strict=True)}
-
-
-Fit = Callable[[Sequence[Features], Sequence[str], Sequence[float]], Any]
-
-
-def scores_out_of_fold(
-    examples: Sequence[Features], folds: Sequence[int], fit_on: Callable[[Sequence[int]], Any]
-) -> list[float]:
-    """Each example's log-odds by a model fitted on the examples of the other folds, which ``fit_on`` is told."""
-    scores = [0.0] * len(examples)
-    for fold in sorted(set(folds)):
-        part = fit_on([i for i, own in enumerate(folds) if own != fold])
-        for i, own in enumerate(folds):
-            if own == fold:
-                scores[i] = raw_score(examples[i], part)
-    return scores
-
-
-def fit_verdict(features: Sequence[Features], verdicts: Sequence[str], weights: Sequence[float]) -> Any:
-    """The model of named evidence: positive scores speak for ``substantive``."""
-    return fit_scaled(features, verdicts, strength=0.05, weights=weights)
-
-
-def fit_wording(words: Sequence[Features], labels: Sequence[str], weights: Sequence[float]) -> Any:
-    """The model of words."""
-    return fit_linear(words, labels, strength=10, rarity=True, weights=weights)
-
-
-def _fit_finding(features: Sequence[Features], labels: Sequence[str], weights: Sequence[float]) -> Any:
-    return fit_scaled(features, labels, strength=0.05, weights=weights)
-
-
-#: How much of a label is the first reader's; the rest is shared by those who read after.
-_FIRST_HAND: Final = 0.6
-
-
-def _hands(report: LabelledReport) -> list[tuple[Reading | LabelledReport, float]]:
-    """Who read the report, with the weight of each: what readers differ on teaches both, in part."""
-    first, *others = report.readings or (report,)
-    if not others:
-        return [(first, 1.0)]
-    return [(first, _FIRST_HAND), *((other, (1 - _FIRST_HAND) / len(others)) for other in others)]
-
-
-def _by_hand(
-    reports: Sequence[LabelledReport], examples: Sequence[Features], label: Callable[[Reading | LabelledReport], str]
-) -> tuple[list[Features], list[str], list[float]]:
-    """Every example once for every hand that read it: features, labels, weights."""
-    rows = [
-        (example, label(hand), weight)
-        for report, example in zip(reports, examples, strict=True)
-        for hand, weight in _hands(report)
-    ]
-    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
-
-
-def fit_report_models(reports: Sequence[LabelledReport], evidence: Sequence[Evidence]) -> dict[str, Any]:
-    """The models that look at a whole report, on evidence made out of fold."""
-    judged = [(r, e) for r, e in zip(reports, evidence, strict=True) if r.verdict is not None]
-    folds = folds_of([r for r, _ in judged])
-    decides, wording = _fit_verdict_parts(judged, folds)
-    graded = [
-        graded_features(verdict_features(e.features), score) for (_, e), score in zip(judged, wording, strict=True)
-    ]
-    features, stages, weights = _by_hand(reports, [e.features for e in evidence], lambda hand: hand.stage.value)
-    return {
-        "verdict": decides,
-        "substance": fit_ridge(graded, [float(r.substance or 0) for r, _ in judged]),
-        "stage": fit_scaled(features, stages, strength=0.1, weights=weights),
-        "findings": {code.value: _fit_finding_parts(code, judged, folds) for code in FindingCode},
-    }
-
-
-def _fit_verdict_parts(
-    judged: Sequence[tuple[LabelledReport, Evidence]], folds: Sequence[int]
-) -> tuple[dict[str, Any], list[float]]:
-    """Both looks at the verdict and their sigmoid; and the wording's out-of-fold scores, for the grade."""
-    features = [verdict_features(e.features) for _, e in judged]
-    words = [wording_features(r.sentences, e.told) for r, e in judged]
-    verdicts = [r.verdict.value for r, _ in judged if r.verdict]
-    # a borderline report teaches the grade, but its side is a matter of taste
-    weights = [0.5 if r.borderline else 1.0 for r, _ in judged]
-    looks: dict[str, tuple[list[Features], Fit]] = {
-        "evidence": (features, fit_verdict),
-        "wording": (words, fit_wording),
-    }
-
-    def fit_on(name: str, kept: Sequence[int]) -> Any:
-        examples, fit_one = looks[name]
-        return fit_one([examples[i] for i in kept], [verdicts[i] for i in kept], [weights[i] for i in kept])
-
-    scores = {name: scores_out_of_fold(examples, folds, partial(fit_on, name)) for name, (examples, _) in looks.items()}
-    everyone = range(len(judged))
-    parts = {
-        "model": fit_on("evidence", everyone),
-        "wording": fit_on("wording", everyone),
-        "sigmoid": fit_sigmoid(scores, [verdict == Verdict.SUBSTANTIVE for verdict in verdicts]),
-    }
-    return parts, scores["wording"]
-
-
-def _fit_finding_parts(
-    code: FindingCode, judged: Sequence[tuple[LabelledReport, Evidence]], folds: Sequence[int]
-) -> dict[str, Any]:
-    """One finding's models and their sigmoid."""
-    reports = [r for r, _ in judged]
-    looks: dict[str, tuple[list[Features], Fit]] = {"evidence": ([e.features for _, e in judged], _fit_finding)}
-    if code in BY_WORDS:
-        looks["wording"] = ([wording_features(r.sentences, range(len(r.sentences))) for r in reports], fit_wording)
-
-    def says(hand: Reading | LabelledReport) -> str:
-        return "yes" if code in hand.findings else "no"
-
-    def fit_on(name: str, kept: Sequence[int]) -> Any:
-        examples, fit_one = looks[name]
-        return fit_one(*_by_hand([reports[i] for i in kept], [examples[i] for i in kept], says))
-
-    scores: dict[str, list[float]] = {}
-    parts: dict[str, Any] = {}
-    for name, (examples, _) in looks.items():
-        parts["model" if name == "evidence" else name] = fit_on(name, range(len(reports)))
-        scores[name] = scores_out_of_fold(examples, folds, partial(fit_on, name))
-    parts["sigmoid"] = fit_sigmoid(scores, [code in report.findings for report in reports])
-    return parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from analyzer.learning.evaluation import evaluate
+from analyzer.learning.folds import FOLDS, folds_of
 from analyzer.learning.labels import LabelError, LabelledReport, read_labels
-from analyzer.learning.training import FOLDS, SEALED, folds_of, train
+from analyzer.learning.training import SEALED, train
 from analyzer.model.bundle import content_hash, load_bundle
 from analyzer.model.frozen import freeze
 
