@@ -15,11 +15,16 @@ from analyzer.assessment.evidence import Evidence
 from analyzer.assessment.reasons import Told, tell_hint, tell_reasons
 from analyzer.assessment.wording import sentence_weights, wording_features
 from analyzer.extraction.figure_features import Features
-from analyzer.model.linear import fused, raw_score
+from analyzer.model.linear import fused, places_in_range, raw_score
 from analyzer.types import BORDERLINE, SURE, Indicator, Role, Sentence, Verdict
 
 #: A few hundred labelled reports cannot show that a judgement is surer than this.
 SUREST: Final = 0.98
+#: A text is strange to the models when this many features lie a tenth of the range or more outside what training has
+#: seen and its words are of the rarer half (three lines of everyone's words are only short).
+_STRANGE: Final = 3
+_MARGIN: Final = 0.1
+STRANGE_TEXT: Final = "这份文字与学习用的活动汇报差别很大，程序的把握不可靠，请人工判断。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +123,12 @@ def _family_weights(
     return weights
 
 
+def _is_strange(features: Features, model: Any) -> bool:
+    places = places_in_range(features, model)
+    outside = [name for name, place in places.items() if not -_MARGIN <= place <= 1 + _MARGIN]
+    return len(outside) >= _STRANGE and places["own:rarity"] > 0.5
+
+
 def judge(
     evidence: Evidence, sentences: Sequence[Sentence], indicators: Sequence[Indicator], *, models: Mapping[str, Any]
 ) -> Judgement:
@@ -137,7 +148,10 @@ def judge(
     reasons = tell_reasons(told, weights, verdict)
     if verdict is Verdict.FORMALISTIC:
         reasons.append(tell_hint(told))
-    unsure = confidence < SURE or BORDERLINE[0] <= substance < BORDERLINE[1]
+    strange = _is_strange(features, decides["model"])
+    if strange:
+        reasons.append(STRANGE_TEXT)
+    unsure = strange or confidence < SURE or BORDERLINE[0] <= substance < BORDERLINE[1]
     return Judgement(
         verdict=verdict, substance=substance, confidence=confidence, needs_review=unsure, reasons=tuple(reasons)
     )

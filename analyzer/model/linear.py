@@ -123,6 +123,17 @@ def raw_score(features: Features, model: Any) -> float:
     return float(model.decision_function([features])[0])
 
 
+def places_in_range(features: Features, model: Pipeline) -> dict[str, float]:
+    """Where each feature lies in what training has seen: 0 the least, 1 the most, below or above where none did."""
+    seen, names = model.named_steps["range"], model.named_steps["features"].get_feature_names_out()
+    row = model.named_steps["features"].transform([features])[0]
+    width = seen.data_max_ - seen.data_min_
+    return {
+        str(name): float((value - least) / room) if room else 0.5
+        for name, value, least, room in zip(names, row, seen.data_min_, width, strict=True)
+    }
+
+
 def joined(scores: Mapping[str, float], sigmoid: Mapping[str, float]) -> float:
     """The calibrated log-odds behind the scores of several models: a weight for each and ``offset``."""
     return sigmoid["offset"] + sum(sigmoid[name] * score for name, score in scores.items())

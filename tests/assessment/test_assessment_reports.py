@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from analyzer.assessment.verdict import STRANGE_TEXT
 from analyzer.pipeline import analyze_document
 from analyzer.reading import read_bytes
 from analyzer.types import Analysis, Assessment, FindingCode, Role, Stage, Verdict
@@ -180,6 +181,33 @@ def test_a_report_of_a_line_is_assessed_without_a_fault(text: str) -> None:
     assert analysis.assessment
     assert analysis.assessment.verdict is Verdict.FORMALISTIC
     assert len(analysis.assessment.roles) == len(analysis.sentences)
+
+
+RECIPE = """# 红烧鱼的做法
+
+鱼洗净，两面划几刀，用盐、料酒、姜片腌二十分钟。锅里放油烧热，鱼身拍一层淀粉，下锅煎到两面金黄，盛出备用。
+锅底留油，下葱段、蒜瓣、八角、干辣椒炒香，加生抽、老抽、白糖和一碗清水，烧开后把鱼放回锅里，中火焖十五分钟。
+汤汁收浓时淋少许香醋，撒香菜出锅。鱼腥味重的，可以先用热水烫一遍。喜欢甜口的，白糖加到两勺。
+"""
+MANUAL = """# 软件安装说明
+
+双击安装包，按提示选择目录，勾选创建快捷方式，点击下一步直到完成。首次启动会弹出登录窗口，输入账号密码。
+系统采用浏览器加服务器结构，前端用脚本渲染页面，后端提供接口，数据库保存用户表、权限表和日志表。
+接口返回状态码，成功为零，失败时返回错误信息。单元测试覆盖登录、查询、导出三个模块，全部用例通过。
+"""
+
+
+@pytest.mark.parametrize("text", [RECIPE, MANUAL])
+def test_a_text_of_another_kind_is_left_to_a_person(text: str) -> None:
+    assessment = _analysed(text).assessment
+    assert assessment
+    assert assessment.needs_review
+    assert STRANGE_TEXT in assessment.reasons
+
+
+@every_report
+def test_a_report_of_the_kind_is_no_stranger(name: str) -> None:
+    assert STRANGE_TEXT not in _assessed(name)[1].reasons
 
 
 def test_findings_have_codes_of_the_closed_list_once_each() -> None:
