@@ -5,7 +5,7 @@ In: an ``Analysis``. Out: rich tables. Never knows the rest of the round.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -15,6 +15,7 @@ from analyzer.cli.choice import Chosen
 from analyzer.cli.console import plain
 from analyzer.cli.round_panel import unread_table
 from analyzer.export import words
+from analyzer.export.overview import review_reasons
 from analyzer.types import Analysis, Sentence
 
 
@@ -37,10 +38,7 @@ def panels(report: Analysis) -> Iterator[RenderableType]:
     yield _head(report)
     if report.assessment.reasons:
         yield Text("判断理由", style="bold")
-        reasons = [
-            f"{n}. {words.reason(r, report.sentences)}" for n, r in enumerate(report.assessment.reasons, start=1)
-        ]
-        yield Text(plain("\n".join(reasons)))
+        yield _reasons(report, report.assessment.reasons)
     if report.assessment.findings:
         yield _findings(report)
     if report.checks:
@@ -75,11 +73,26 @@ def _head(report: Analysis) -> Table:
         ("结论", words.verdict(judged.verdict) + sure),
         ("务实度", substance),
         ("进展阶段", words.STAGES[judged.stage]),
-        ("人工复核", "需要：请对照原文核对后再下结论" if judged.needs_review else "暂不需要"),
+        ("人工复核", _review(report)),
         ("提示", "\n".join(warning.message for warning in report.warnings)),
     ):
         if value:
             table.add_row(label, Text(plain(value)))
+    return table
+
+
+def _review(report: Analysis) -> str:
+    causes = review_reasons(report)
+    return "\n".join(("需要：请对照原文核对后再下结论", *causes)) if causes else "暂不需要"
+
+
+def _reasons(report: Analysis, reasons: Sequence[str]) -> Table:
+    """The reasons numbered, each folded beside its number."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, reason in enumerate(reasons, start=1):
+        table.add_row(f"{number}.", Text(plain(words.reason(reason, report.sentences))))
     return table
 
 
