@@ -15,6 +15,7 @@ from analyzer import lexicon
 from analyzer.assessment.evidence import Evidence
 from analyzer.assessment.stage import stage_chances
 from analyzer.assessment.wording import wording_features
+from analyzer.extraction.figure_features import Features
 from analyzer.model.linear import fused, raw_score
 from analyzer.types import Finding, FindingCode, Role, Sentence, Stage
 
@@ -42,7 +43,7 @@ def _evidence_for(code: FindingCode, evidence: Evidence) -> tuple[int, ...]:
     return tuple((chosen or instead)[:_SHOWN])
 
 
-def _score(code: FindingCode, evidence: Evidence, sentences: Sequence[Sentence], models: Mapping[str, Any]) -> float:
+def _score(code: FindingCode, evidence: Evidence, words: Features, models: Mapping[str, Any]) -> float:
     """The probability of a finding."""
     if code is FindingCode.PROGRESS_LAG and not evidence.features["kind:plan"]:
         chances = stage_chances(evidence, models=models)
@@ -50,7 +51,7 @@ def _score(code: FindingCode, evidence: Evidence, sentences: Sequence[Sentence],
     parts = models["findings"][code.value]
     scores = {"evidence": raw_score(evidence.features, parts["model"])}
     if "wording" in parts:
-        scores["wording"] = raw_score(wording_features(sentences, range(len(sentences))), parts["wording"])
+        scores["wording"] = raw_score(words, parts["wording"])
     return fused(scores, parts["sigmoid"])
 
 
@@ -59,9 +60,10 @@ def find_findings(
 ) -> tuple[Finding, ...]:
     """The findings of one report, strongest first."""
     messages = {entry.finding: entry.message for entry in lexicon.phrases().findings}
+    words = wording_features(sentences, range(len(sentences)))
     found: list[Finding] = []
     for code in FindingCode:
-        score = _score(code, evidence, sentences, models)
+        score = _score(code, evidence, words, models)
         shown = _evidence_for(code, evidence)
         if score >= THRESHOLD and shown:
             found.append(Finding(code=code, score=round(score, 4), evidence=shown, message=messages[code]))

@@ -54,14 +54,12 @@ def contributions(features: Features, model: Any) -> dict[str, float]:
 #: What shows in the findings, but does not decide the verdict: slogans and formulas are the genre's manner, and figures
 #: that are only intended never count (a plan has its own ``plan:figures``).
 ASIDE: Final = frozenset({"share:slogan", "vague_claims", "boilerplate", "vague_measures", "figures:planned"})
-
-
-#: How many sentences of a kind there are grows with a report's length alone; the stage may ask it, the verdict not.
+#: How many sentences of a kind there are; the stage asks it, the verdict looks at shares.
 _COUNTS: Final = ("told:", "weight:")
 
 
 def verdict_features(features: Features) -> Features:
-    """The evidence that decides verdict and substance: all but manner of writing, bare intentions and length."""
+    """The evidence that decides verdict and substance: all but manner of writing, bare intentions and counts of sentences."""
     return {name: value for name, value in features.items() if name not in ASIDE and not name.startswith(_COUNTS)}
 
 

@@ -76,14 +76,14 @@ def _linear() -> Any:
     return LogisticRegression(C=10, max_iter=1000)
 
 
-def plain_verdict(train: Sequence[LabelledReport]) -> Callable[[str], bool]:
-    """The usual text classifier's verdict alone: text → substantive?"""
+def plain_verdict(train: Sequence[LabelledReport]) -> Callable[[str], float]:
+    """The usual text classifier's verdict alone: text → log-odds for substantive."""
     vectors = _vectors()
     model = _linear().fit(
         vectors.fit_transform([report.document.text for report in train]),
         [report.verdict is Verdict.SUBSTANTIVE for report in train],
     )
-    return lambda text: bool(model.predict(vectors.transform([text]))[0])
+    return lambda text: float(model.decision_function(vectors.transform([text]))[0])
 
 
 def plain_text(train: Sequence[LabelledReport], judged: Sequence[LabelledReport]) -> list[PlainJudgement]:

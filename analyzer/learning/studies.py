@@ -18,7 +18,7 @@ from analyzer.assessment.verdict import FAMILIES, family_of, verdict_features
 from analyzer.assessment.wording import wording_features
 from analyzer.extraction.figure_features import Features
 from analyzer.learning.attacks import attacks
-from analyzer.learning.baselines import PlainJudgement, keyword_verdict, plain_text, plain_verdict
+from analyzer.learning.baselines import keyword_verdict, plain_verdict
 from analyzer.learning.folds import FOLDS, folds_of, scores_out_of_fold
 from analyzer.learning.labels import LabelError, LabelledReport, Reading, read_labels
 from analyzer.learning.measures import area_under_curve, macro_f1, spearman
@@ -134,15 +134,14 @@ def _ours(ready: Ready, *, share: float = 1.0, seed: int = 0) -> list[float]:
     return _cross_scores(held, ready.reports, share=share, seed=seed)
 
 
-def _text_scores(reports: Sequence[LabelledReport]) -> list[PlainJudgement]:
-    """The usual text classifier on the same folds."""
+def _text_scores(reports: Sequence[LabelledReport]) -> list[float]:
+    """The usual text classifier's log-odds on the same folds."""
     folds = folds_of(reports)
-    found: dict[int, PlainJudgement] = {}
-    for fold in range(FOLDS):
-        mine = [i for i, own in enumerate(folds) if own == fold]
-        others = [report for report, own in zip(reports, folds, strict=True) if own != fold]
-        found.update(zip(mine, plain_text(others, [reports[i] for i in mine]), strict=True))
-    return [found[i] for i in range(len(reports))]
+    rivals = [
+        plain_verdict([report for report, own in zip(reports, folds, strict=True) if own != fold])
+        for fold in range(FOLDS)
+    ]
+    return [rivals[fold](report.document.text) for report, fold in zip(reports, folds, strict=True)]
 
 
 def baseline_rows(ready: Ready) -> list[Row]:
@@ -152,11 +151,10 @@ def baseline_rows(ready: Ready) -> list[Row]:
     grades = [float(report.substance or 0) for report in reports]
     majority = 1.0 if sum(v is Verdict.SUBSTANTIVE for v in truth) * 2 > len(truth) else -1.0
     keyword = [keyword_verdict(report.sentences)[1] - 0.5 for report in reports]
-    plain = [judgement.score for judgement in _text_scores(reports)]
     return [
         Row(label="多数类", values=_score(truth, [majority] * len(truth), grades)),
         Row(label="关键词计数", values=_score(truth, keyword, grades)),
-        Row(label="全文 TF-IDF + 线性", values=_score(truth, plain, grades)),
+        Row(label="全文 TF-IDF + 线性", values=_score(truth, _text_scores(reports), grades)),
         Row(label="本方法", values=_score(truth, _ours(ready), grades)),
     ]
 
@@ -216,13 +214,13 @@ def attack_rows(reports: Sequence[LabelledReport], material: Path, *, say: Say) 
         rival = plain_verdict([report for report in others if report.verdict is not None])
         for report in (r for r in judged if fold_of[r.id] == fold):
             before = _verdict(report.document, report, parts)
-            plain_before = rival(report.document.text)
+            plain_before = rival(report.document.text) > 0
             for way in ways:
                 changed = way.change(report, random.Random(report.id))  # noqa: S311 – no secret
                 if way.asks(report, before is Verdict.SUBSTANTIVE):
                     flips.setdefault(way.key, []).append(_verdict(changed, report, parts) is not before)
                 if way.asks(report, plain_before):
-                    plain_flips.setdefault(way.key, []).append(rival(changed.text) is not plain_before)
+                    plain_flips.setdefault(way.key, []).append((rival(changed.text) > 0) is not plain_before)
     return [
         Row(
             label=way.label,

@@ -44,9 +44,14 @@ def sentences() -> dict[str, dict[str, Any]]:
     return _by_id("sentences.jsonl")
 
 
+def _later(head: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was said of a report by those who read it after its writer."""
+    return [hand[head["id"]] for hand in (verdicts(), third()) if head["id"] in hand]
+
+
 def readings(head: dict[str, Any]) -> list[dict[str, Any]]:
     """What each hand said of a whole report, the first hand's first; one alone where nobody read it again."""
-    hands = [head, *(hand[head["id"]] for hand in (verdicts(), third()) if head["id"] in hand)]
+    hands = [head, *_later(head)]
     return [{key: hand.get(key) for key in ("verdict", "substance", "stage", "findings")} for hand in hands]
 
 
@@ -60,7 +65,6 @@ def settled(head: dict[str, Any]) -> dict[str, Any]:
     if head.get("verdict") is None or len(hands) == 1:
         own = {key: head.get(key) for key in ("verdict", "substance", "stage", "findings")}
         return {**own, "borderline": bool(head.get("borderline", False))}
-    later = [hand[head["id"]] for hand in (verdicts(), third()) if head["id"] in hand]
     said = [hand["verdict"] for hand in hands]
     verdict = max(dict.fromkeys(said), key=said.count)
     mean = round(sum(hand["substance"] for hand in hands) / len(hands))
@@ -68,7 +72,7 @@ def settled(head: dict[str, Any]) -> dict[str, Any]:
     return {
         "verdict": verdict,
         "substance": max(mean, 50) if verdict == "substantive" else min(mean, 49),
-        "borderline": bool(head.get("borderline")) or any(bool(hand["borderline"]) for hand in later) or len(set(said)) > 1,
+        "borderline": bool(head.get("borderline")) or any(bool(hand["borderline"]) for hand in _later(head)) or len(set(said)) > 1,
         "stage": sorted((hand["stage"] for hand in hands), key=STAGES.index)[len(hands) // 2] if several else head["stage"],
         "findings": [
             code for code in FINDINGS if sum(code in hand["findings"] for hand in hands) * 2 > len(hands)
