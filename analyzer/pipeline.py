@@ -47,6 +47,7 @@ def analyze_document(
 ) -> Analysis:
     """Analyse a document that was read already; ``source``'s name helps where the document is silent."""
     from analyzer.assessment.assess import assess
+    from analyzer.assessment.roles import role_probabilities
     from analyzer.extraction.indicators import find_indicators
     from analyzer.extraction.metadata import read_metadata
     from analyzer.extraction.practices import find_practices
@@ -62,10 +63,11 @@ def analyze_document(
     metadata = read_metadata(document, name=Path(source).stem, known=known, campaign=context.campaign)
     settings = settings_of(document.blocks, sentences, metadata)
     units = tuple(unit for sentence in sentences for unit in find_units(sentence, known=known))
-    indicators = find_indicators(document.blocks, sentences, settings, units, models=models)
-    practices = find_practices(sentences, settings, units, models=models)
+    roles = role_probabilities(sentences, settings, models=models)
+    indicators = find_indicators(document.blocks, sentences, settings, units, roles, models=models)
+    practices = find_practices(sentences, settings, units, roles, models=models)
     assessment = assess(
-        sentences, settings, indicators, report_kind=metadata.report_kind, ocr=document.ocr, models=models
+        sentences, settings, indicators, roles, report_kind=metadata.report_kind, ocr=document.ocr, models=models
     )
     if assessment.verdict is not None and metadata.unit is None and metadata.campaign is None:
         assessment = replace(assessment, needs_review=True, reasons=(*assessment.reasons, NOT_A_REPORT))

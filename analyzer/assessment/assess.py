@@ -7,28 +7,35 @@ other reports.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analyzer.assessment.evidence import gather_evidence
 from analyzer.assessment.findings import find_findings
-from analyzer.assessment.roles import label_roles, role_probabilities
+from analyzer.assessment.roles import label_roles
 from analyzer.assessment.stage import find_stage
 from analyzer.assessment.verdict import judge
 from analyzer.extraction.setting import Setting
 from analyzer.types import UNJUDGED_KINDS, Assessment, Indicator, ReportKind, Sentence
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def assess(
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
     indicators: Sequence[Indicator],
+    table: NDArray[np.float64],
     *,
     report_kind: ReportKind,
     ocr: bool,
     models: Mapping[str, Any],
 ) -> Assessment:
-    """Assess one report; circulars and schemes get roles and stage, but no verdict and no findings."""
-    table = role_probabilities(sentences, settings, models=models)
+    """Assess one report; circulars and schemes get roles and stage, but no verdict and no findings.
+
+    ``table`` holds the role probabilities of the sentences, shape (sentences, 11), columns in the order of ``Role``.
+    """
     roles = label_roles(sentences, table)
     evidence = gather_evidence(sentences, settings, indicators, table, models["commonness"])
     stage = find_stage(evidence, models=models)

@@ -12,31 +12,19 @@ from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.figure_features import alternatives, own_parts
-from analyzer.extraction.spans import FigureSpan, find_figures
+from analyzer.extraction.figure_grammar import FigureSpan
+from analyzer.extraction.spans import find_figures
 from analyzer.language.normalise import fold
 
-_ALWAYS_TIME: Final = frozenset({"年", "日", "周", "个星期"})
-_DATE_TAIL: Final = re.compile(
-    r"^\s?(?:月|日|号(?!楼)|时(?!候)|点(?!位)|世纪|年代|周岁|岁|届|级(?!干)|楼|室|栋楼|路公交|期工程)"
-)
+_ALWAYS_TIME: Final = frozenset({"年", "日", "周"})
+_NAMES_TIME: Final = re.compile(r"^\s?(?:月(?!饼|嫂|季)|世纪|年代|届)")
 _QUOTED_NAME: Final = re.compile(r"[“「『‘\"]([^”」』’\"]{1,10})[”」』’\"]")
-_NOUN_BEFORE: Final = re.compile(r"[\u4e00-\u9fff”」]$")
-_ORDINAL_LEAD: Final = re.compile(r"(?:第|[〔\[（(]|No\.?|NO\.?|[A-Za-z/])$")
+_ORDINAL_LEAD: Final = re.compile(r"(?:第|[〔\[]|No\.?|NO\.?|[A-Za-z/])$")
 
 
 @cache
 def _fixed() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in lexicon.figures().not_a_figure))
-
-
-@cache
-def _article_verbs() -> re.Pattern[str]:
-    return re.compile("(?:" + alternatives(lexicon.figures().article_verbs).pattern + ")(?:了|起|起了|出|成)?$")
-
-
-@cache
-def _time_before() -> re.Pattern[str]:
-    return re.compile("(?:" + alternatives(lexicon.figures().time_before).pattern + ")$")
 
 
 def _in_quoted_name(text: str, span: FigureSpan) -> bool:
@@ -53,18 +41,12 @@ def _is_certainly_none(text: str, folded: str, span: FigureSpan) -> bool:
         return True
     if span.unit in _ALWAYS_TIME:
         return True
-    if span.unit == "个" and after.startswith("月"):
+    if span.unit == "个" and _NAMES_TIME.match(after):
         return True
-    if _DATE_TAIL.match(after) and span.unit not in ("%", "元"):
-        return True
-    if _time_before().search(before):
+    if span.unit == "期" and after.startswith("工程"):
         return True
     if _in_quoted_name(text, span):
         return True
-    if span.chinese and span.value == 1 and span.value_high is None and span.unit not in ("%", "元", "倍"):
-        # 一 is mostly an article; a figure after a verb of building or giving, or where the noun stands before it.
-        closed = not after or after[0] in "，。；、：！？）)\t"
-        return not (_article_verbs().search(before[-5:]) or (closed and bool(_NOUN_BEFORE.search(before))))
     return bool(span.chinese and own_parts().match(after) and span.value <= 12)
 
 

@@ -10,12 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from analyzer import lexicon
 from analyzer.extraction.setting import Setting
-from analyzer.extraction.spans import FigureSpan
+from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.language.normalise import fold
+from analyzer.types import Role, Sentence
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Features = dict[str, float]
 _CLAUSE_BREAK: Final = re.compile(r"[，。；：！？、,;:!?\n\t（）()]")
@@ -80,8 +85,33 @@ def wide_left(before: str) -> str:
     return before[breaks[-1] :] if breaks else before
 
 
+_ROLES: Final = tuple(role.value for role in Role)
+
+
+def surrounding_roles(table: NDArray[np.float64], sentences: Sequence[Sentence], number: int) -> Features:
+    """What the sentence and its neighbours in the paragraph seem to do, as features.
+
+    Args:
+        table: role probabilities, shape (sentences, 11), columns in the order of ``Role``.
+        sentences: the report's sentences.
+        number: which sentence.
+    """
+    features: Features = {}
+    for name, at in (("role", number), ("role_before", number - 1), ("role_after", number + 1)):
+        if 0 <= at < len(sentences) and sentences[at].block == sentences[number].block:
+            features.update((f"{name}={role}", float(p)) for role, p in zip(_ROLES, table[at], strict=True) if p > 0.01)
+    return features
+
+
 def figure_features(
-    text: str, tokens: Sequence[tuple[str, int, int]], span: FigureSpan, setting: Setting, *, index: int, count: int
+    text: str,
+    tokens: Sequence[tuple[str, int, int]],
+    span: FigureSpan,
+    setting: Setting,
+    roles: Features,
+    *,
+    index: int,
+    count: int,
 ) -> Features:
     """The features of one figure.
 
@@ -90,6 +120,7 @@ def figure_features(
         tokens: its tokens with spans.
         span: the figure.
         setting: the sentence's surroundings.
+        roles: what the sentence and its neighbours seem to do (``surrounding_roles``).
         index: which figure of the sentence this is, from 0.
         count: how many figures the sentence has.
     """
@@ -141,4 +172,8 @@ def figure_features(
     features[f"sentence_starts3={fold(text)[:3]}"] = 1.0
     features["first"] = float(index == 0)
     features[f"figures={min(count, 6)}"] = 1.0
+    for name, p in roles.items():
+        features[name] = p
+        if name.startswith("role="):
+            features[f"{name}|{span.unit}"] = p
     return features

@@ -7,22 +7,27 @@ name each, find its holder and its canonical indicator. Tables are read by their
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import lexicon
 from analyzer.extraction.candidates import candidates
 from analyzer.extraction.canonical import canonical_indicator
-from analyzer.extraction.figure_features import Features, alternatives, figure_features
+from analyzer.extraction.figure_features import Features, alternatives, figure_features, surrounding_roles
 from analyzer.extraction.figure_names import name_figure
+from analyzer.extraction.name_candidates import Before
 from analyzer.extraction.holders import default_holder, holder_at, topics_of
 from analyzer.extraction.setting import Setting
-from analyzer.extraction.spans import FigureSpan
+from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.tables import table_figures
 from analyzer.language.tokens import place
 from analyzer.model.linear import classes_of, probabilities
 from analyzer.types import Block, FigureKind, Indicator, ReportKind, Sentence, UnitMention
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: A candidate counts as a claim from this probability on; set on the training corpus by cross-validation.
 CLAIM_THRESHOLD: Final = 0.45
@@ -37,17 +42,19 @@ class FigureExample:
     features: Features
 
 
-def figure_examples(sentences: Sequence[Sentence], settings: Sequence[Setting]) -> Iterator[FigureExample]:
-    """The candidate figures of running text (tables left out), in order."""
+def figure_examples(
+    sentences: Sequence[Sentence], settings: Sequence[Setting], table: NDArray[np.float64]
+) -> Iterator[FigureExample]:
+    """The candidate figures of running text (tables left out), in order; ``table`` as in ``find_indicators``."""
     for sentence, setting in zip(sentences, settings, strict=True):
         if setting.is_table:
             continue
         spans = candidates(sentence.text)
         if not spans:
             continue
-        tokens = place(sentence.text)
+        tokens, roles = place(sentence.text), surrounding_roles(table, sentences, sentence.id)
         for index, span in enumerate(spans):
-            features = figure_features(sentence.text, tokens, span, setting, index=index, count=len(spans))
+            features = figure_features(sentence.text, tokens, span, setting, roles, index=index, count=len(spans))
             yield FigureExample(sentence=sentence.id, span=span, features=features)
 
 
@@ -76,28 +83,29 @@ def _running_text(
     settings: Sequence[Setting],
     mentions: Mapping[int, Sequence[UnitMention]],
     default: str | None,
+    table: NDArray[np.float64],
     models: Mapping[str, Any],
 ) -> Iterator[Indicator]:
     topics = topics_of(sentences, settings, mentions)
-    decided = _decide(list(figure_examples(sentences, settings)), models)
+    decided = _decide(list(figure_examples(sentences, settings, table)), models)
     for number, group in groupby(decided, key=lambda item: item.example.sentence):
         sentence, setting = sentences[number], settings[number]
-        list_verb: str | None = None
+        tokens = place(sentence.text)
+        before: Before | None = None
         last_end = 0
         for item in group:
             span = item.example.span
-            between = sentence.text[last_end : span.start]
-            if any(sign in between for sign in "。；！？"):
-                list_verb = None
-            named = name_figure(sentence.text, span, list_verb=list_verb)
-            list_verb, last_end = named.verb or list_verb, span.end
-            canonical = canonical_indicator(named.name, span.unit)
+            if before:
+                before = replace(before, gap=span.start - last_end)
+            name = name_figure(sentence.text, tokens, span, before, models["names"])
+            before, last_end = Before(name=name, unit=span.unit, gap=0), span.end
+            canonical = canonical_indicator(name, span.unit)
             yield Indicator(
                 text=span.text,
                 value=span.value,
                 value_high=span.value_high,
                 unit=span.unit,
-                indicator=named.name,
+                indicator=name,
                 canonical=canonical.name if canonical else None,
                 qualifier=span.qualifier,
                 kind=item.kind,
@@ -122,6 +130,7 @@ def _tables(
     settings: Sequence[Setting],
     mentions: Mapping[int, Sequence[UnitMention]],
     default: str | None,
+    models: Mapping[str, Any],
 ) -> Iterator[Indicator]:
     rows = [sentence for sentence in sentences if settings[sentence.id].is_table]
     planned_heading = alternatives(lexicon.figures().planned_headings)
@@ -136,7 +145,8 @@ def _tables(
         for figure in table_figures(table, caption=caption):
             named = [m.name for m in mentions.get(figure.sentence, ()) if m.text == figure.owner]
             holder = named[0] if named else figure.owner or default
-            name = figure.name or name_figure(sentences[figure.sentence].text, figure.span, list_verb=None).name
+            text = sentences[figure.sentence].text
+            name = figure.name or name_figure(text, place(text), figure.span, None, models["names"])
             canonical = canonical_indicator(name, figure.span.unit)
             yield Indicator(
                 text=figure.span.text,
@@ -160,6 +170,7 @@ def find_indicators(
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
     units: Sequence[UnitMention],
+    table: NDArray[np.float64],
     *,
     models: Mapping[str, Any],
 ) -> tuple[Indicator, ...]:
@@ -170,7 +181,9 @@ def find_indicators(
         sentences: its sentences.
         settings: their surroundings, one each.
         units: the unit mentions of all sentences.
-        models: the fitted parts ``claims``, ``planned`` and ``figure_kind``.
+        table: the sentences' role probabilities, shape (sentences, 11), columns in the order of ``Role``: a figure in
+            a sentence about the place or its troubles is seldom the unit's work.
+        models: the fitted parts ``claims``, ``planned``, ``figure_kind`` and ``names``.
     """
     if not sentences:
         return ()
@@ -179,7 +192,7 @@ def find_indicators(
         mentions.setdefault(mention.sentence, []).append(mention)
     default = default_holder(sentences, settings[0])
     found = [
-        *_running_text(sentences, settings, mentions, default, models),
-        *_tables(blocks, sentences, settings, mentions, default),
+        *_running_text(sentences, settings, mentions, default, table, models),
+        *_tables(blocks, sentences, settings, mentions, default, models),
     ]
     return tuple(sorted(found, key=lambda indicator: (indicator.sentence, indicator.start)))

@@ -14,7 +14,8 @@ from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.candidates import candidates
-from analyzer.extraction.spans import FigureSpan, measure_factor
+from analyzer.extraction.figure_grammar import FigureSpan
+from analyzer.extraction.spans import measure_factor
 from analyzer.language.normalise import fold
 from analyzer.language.numerals import parse_number, tidy
 from analyzer.types import Qualifier, Sentence

@@ -18,15 +18,15 @@ from analyzer.assessment.role_features import role_features
 from analyzer.assessment.roles import first_guesses, second_look
 from analyzer.assessment.specificity import count_commonness
 from analyzer.extraction.figure_features import Features
-from analyzer.extraction.indicators import figure_examples, find_indicators
-from analyzer.extraction.practices import practice_examples
+from analyzer.extraction.indicators import FigureExample, figure_examples, find_indicators
+from analyzer.extraction.practice_candidates import practice_examples
 from analyzer.extraction.setting import Setting, settings_of
 from analyzer.extraction.units import find_units
 from analyzer.learning.folds import FOLDS, folds_of
+from analyzer.learning.figure_names import NamedFigure, fit_names, nameless
 from analyzer.learning.labels import LabelError, LabelledReport, read_labels
 from analyzer.learning.report_models import fit_report_models
 from analyzer.model.bundle import Bundle, save_bundle
-from analyzer.model.frozen import WordTable
 from analyzer.model.linear import fit_linear
 from analyzer.types import FindingCode, Indicator, Verdict
 
@@ -36,13 +36,19 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A labelled report with the features of its sentences, figures and practices."""
+    """A labelled report with the features of its sentences."""
 
     report: LabelledReport
     settings: tuple[Setting, ...]
     role_features: list[Features]
-    figures: list[tuple[Features, Indicator | None]]  # candidate, the label it meets
-    practices: list[tuple[Features, bool]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans:
+    """The candidate figures and practices of a labelled report, with what its readers said of them."""
+
+    figures: list[tuple[FigureExample, Indicator | None]]  # candidate, the label it meets
+    practices: list[tuple[Features, str | None]]  # candidate, its kind where it is a practice
 
 
 def _same_figure(label: Indicator, value: float, unit: str, start: int, end: int) -> bool:
@@ -50,110 +56,138 @@ def _same_figure(label: Indicator, value: float, unit: str, start: int, end: int
 
 
 def prepare(report: LabelledReport) -> Prepared:
-    """Compute the features of one labelled report once."""
+    """Compute the features of one labelled report's sentences once."""
     settings = settings_of(report.document.blocks, report.sentences, report.metadata)
+    return Prepared(report=report, settings=settings, role_features=role_features(report.sentences, settings))
+
+
+def spans_of(item: Prepared, table: Any) -> Spans:
+    """The candidates of one report; ``table`` holds its role probabilities by models that never saw it."""
+    report = item.report
     labels: dict[int, list[Indicator]] = {}
     for label in report.indicators:
         labels.setdefault(label.sentence, []).append(label)
-    figures: list[tuple[Features, Indicator | None]] = []
-    for figure in figure_examples(report.sentences, settings):
+    figures: list[tuple[FigureExample, Indicator | None]] = []
+    for figure in figure_examples(report.sentences, item.settings, table):
         span = figure.span
         met = [
             label
             for label in labels.get(figure.sentence, [])
             if _same_figure(label, span.value, span.unit, span.start, span.end)
         ]
-        figures.append((figure.features, met[0] if met else None))
-    named = {(practice.sentence, practice.start, practice.end) for practice in report.practices}
+        figures.append((figure, met[0] if met else None))
+    kinds = {(practice.sentence, practice.start, practice.end): practice.kind for practice in report.practices}
     practices = [
-        (example.features, (example.sentence, example.start, example.end) in named)
-        for example in practice_examples(report.sentences, settings)
+        (example.features, kinds.get((example.sentence, example.start, example.end)))
+        for example in practice_examples(report.sentences, item.settings, table)
     ]
-    return Prepared(
-        report=report,
-        settings=settings,
-        role_features=role_features(report.sentences, settings),
-        figures=figures,
-        practices=practices,
-    )
+    return Spans(figures=figures, practices=practices)
 
 
-def fit_sentence_models(prepared: Sequence[Prepared]) -> dict[str, Any]:
-    """The models that look at one sentence: figures, practices, and the first look at roles."""
-    figures = [pair for item in prepared for pair in item.figures]
+def _named_figures(prepared: Sequence[Prepared], spans: Sequence[Spans]) -> list[list[NamedFigure]]:
+    """The figures of each report with the names its reader gave them."""
+    return [
+        [
+            NamedFigure(
+                text=item.report.sentences[figure.sentence].text,
+                sentence=figure.sentence,
+                span=figure.span,
+                name=label.indicator,
+            )
+            for figure, label in told.figures
+            if label is not None
+        ]
+        for item, told in zip(prepared, spans, strict=True)
+    ]
+
+
+def fit_span_models(spans: Sequence[Spans]) -> dict[str, Any]:
+    """The models that decide on figures and practices."""
+    figures = [(figure.features, label) for item in spans for figure, label in item.figures]
     claimed = [(features, label) for features, label in figures if label is not None]
-    practices = [pair for item in prepared for pair in item.practices]
+    practices = [pair for item in spans for pair in item.practices]
     return {
-        "claims": fit_linear([f for f, _ in figures], ["yes" if label else "no" for _, label in figures], strength=0.5),
+        "claims": fit_linear([f for f, _ in figures], ["yes" if label else "no" for _, label in figures], strength=0.2),
         "planned": fit_linear([f for f, _ in claimed], ["yes" if label.planned else "no" for _, label in claimed]),
         "figure_kind": fit_linear(
             [f for f, _ in claimed], [label.kind.value for _, label in claimed], strength=50, rarity=True
         ),
-        "practices": fit_linear([f for f, _ in practices], ["yes" if yes else "no" for _, yes in practices]),
-        "role_words": fit_linear(
-            [f for item in prepared for f in item.role_features],
-            [role.value for item in prepared for role in item.report.roles],
-            strength=20,
-            rarity=True,
-            min_count=5,  # a third of the features of min_count=2, at the same accuracy
-        ),
+        "practices": fit_linear([f for f, _ in practices], ["yes" if kind else "no" for _, kind in practices]),
+        "practice_kind": fit_linear([f for f, kind in practices if kind], [kind for _, kind in practices if kind]),
     }
 
 
+def _fit_role_words(prepared: Sequence[Prepared]) -> Any:
+    """The first look at roles."""
+    return fit_linear(
+        [f for item in prepared for f in item.role_features],
+        [role.value for item in prepared for role in item.report.roles],
+        strength=20,
+        rarity=True,
+        min_count=5,  # a third of the features of min_count=2, at the same accuracy
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutOfFold:
-    """What models that never saw a report's fold make of it."""
+class RoleTables:
+    """Each report's role probabilities by models that never saw its fold, and what they were made with."""
 
-    evidence: list[Evidence]
-    context: Any  # the second look at roles, fitted on the first guesses of all folds
-    commonness: WordTable  # each word's share of all the reports
+    tables: list[Any]  # one array a report, shape (sentences, 11)
+    seen: list[Any]  # the features of the second look, from the first guesses of all folds
 
 
-def out_of_fold(prepared: Sequence[Prepared], *, say: Say) -> OutOfFold:
-    """First guesses, then the second look, then evidence: each report by models that never saw its fold."""
-    folds = folds_of([item.report for item in prepared])
+def _without(items: Sequence[Any], folds: Sequence[int], fold: int) -> list[Any]:
+    return [item for item, own in zip(items, folds, strict=True) if own != fold]
+
+
+def role_tables(prepared: Sequence[Prepared], folds: Sequence[int], *, say: Say) -> RoleTables:
+    """First guesses, then the second look."""
     guesses: list[Any] = [None] * len(prepared)
-    models_of: list[dict[str, Any]] = []
     for fold in range(FOLDS):
         say(f"交叉训练 {fold + 1}/{FOLDS} …")
-        others = [item for item, own in zip(prepared, folds, strict=True) if own != fold]
-        models = fit_sentence_models(others)
-        models["commonness"] = count_commonness(item.report.sentences for item in others)
-        models_of.append(models)
+        words = _fit_role_words(_without(prepared, folds, fold))
         for index, item in enumerate(prepared):
             if folds[index] == fold:
-                guesses[index] = first_guesses(item.role_features, models["role_words"])
+                guesses[index] = first_guesses(item.role_features, words)
     seen = [
         context_features(guess, item.report.sentences, item.settings)
         for guess, item in zip(guesses, prepared, strict=True)
     ]
-    evidence: list[Evidence | None] = [None] * len(prepared)
+    tables: list[Any] = [None] * len(prepared)
     for fold in range(FOLDS):
-        context = _fit_context(prepared, seen, [own != fold for own in folds])
+        context = _fit_context(_without(prepared, folds, fold), _without(seen, folds, fold))
         for index, item in enumerate(prepared):
             if folds[index] == fold:
-                table = second_look(guesses[index], item.report.sentences, item.settings, context)
-                evidence[index] = _evidence_of(item, table, models_of[fold])
-    return OutOfFold(
-        evidence=[item for item in evidence if item is not None],
-        context=_fit_context(prepared, seen, [True] * len(prepared)),
-        commonness=count_commonness(item.report.sentences for item in prepared),
-    )
+                tables[index] = second_look(guesses[index], item.report.sentences, item.settings, context)
+    return RoleTables(tables=tables, seen=seen)
 
 
-def _fit_context(prepared: Sequence[Prepared], seen: Sequence[Any], use: Sequence[bool]) -> Any:
+def _fit_context(prepared: Sequence[Prepared], seen: Sequence[Any]) -> Any:
     import numpy as np
 
-    rows = np.vstack([features for features, used in zip(seen, use, strict=True) if used])
-    roles = [role.value for item, used in zip(prepared, use, strict=True) if used for role in item.report.roles]
-    return fit_context(rows, roles)
+    return fit_context(np.vstack(seen), [role.value for item in prepared for role in item.report.roles])
+
+
+def evidence_out_of_fold(
+    prepared: Sequence[Prepared], tables: Sequence[Any], spans: Sequence[Spans], folds: Sequence[int]
+) -> list[Evidence]:
+    """Each report's evidence by models that never saw its fold."""
+    evidence: list[Evidence | None] = [None] * len(prepared)
+    for fold in range(FOLDS):
+        models = fit_span_models(_without(spans, folds, fold))
+        models["names"] = nameless()  # what a figure is called does not enter the evidence
+        models["commonness"] = count_commonness(item.report.sentences for item in _without(prepared, folds, fold))
+        for index, item in enumerate(prepared):
+            if folds[index] == fold:
+                evidence[index] = _evidence_of(item, tables[index], models)
+    return [item for item in evidence if item is not None]
 
 
 def _evidence_of(item: Prepared, table: Any, models: dict[str, Any]) -> Evidence:
     """A report's evidence as a running analyzer would gather it."""
     report = item.report
     units = [unit for sentence in report.sentences for unit in find_units(sentence)]
-    indicators = find_indicators(report.document.blocks, report.sentences, item.settings, units, models=models)
+    indicators = find_indicators(report.document.blocks, report.sentences, item.settings, units, table, models=models)
     return gather_evidence(report.sentences, item.settings, indicators, table, models["commonness"])
 
 
@@ -171,13 +205,18 @@ def fit(reports: Sequence[LabelledReport], *, say: Say = lambda _: None) -> dict
 def _fit(reports: Sequence[LabelledReport], say: Say) -> dict[str, Any]:
     say(f"读取 {len(reports)} 份标注报告，计算特征 …")
     prepared = [prepare(report) for report in reports]
-    folded = out_of_fold(prepared, say=say)
+    folds = folds_of(reports)
+    roles = role_tables(prepared, folds, say=say)
     say("训练句子、数据和做法的模型 …")
-    parts = fit_sentence_models(prepared)
-    parts["commonness"] = folded.commonness
-    parts["roles"] = {"words": parts.pop("role_words"), "context": folded.context}
+    spans = [spans_of(item, table) for item, table in zip(prepared, roles.tables, strict=True)]
+    evidence = evidence_out_of_fold(prepared, roles.tables, spans, folds)
+    parts = fit_span_models(spans)
+    say("训练数据名称的模型 …")
+    parts["names"] = fit_names(_named_figures(prepared, spans), folds)
+    parts["commonness"] = count_commonness(item.report.sentences for item in prepared)
+    parts["roles"] = {"words": _fit_role_words(prepared), "context": _fit_context(prepared, roles.seen)}
     say("训练报告层面的模型 …")
-    parts.update(fit_report_models(reports, folded.evidence))
+    parts.update(fit_report_models(reports, evidence))
     return parts
 
 

@@ -76,6 +76,7 @@ class MeasureGroup(Entry):
 
 
 class Measures(Entry):
+    not_before: dict[str, str] = Field(default_factory=dict)  # measure word → signs that make it half a word
     groups: tuple[MeasureGroup, ...]
 
 
@@ -117,7 +118,11 @@ class Figures(Entry):
     outcome_cues: Words
     output_cues: Words
     input_cues: Words
-    time_before: Words
+    name_stops: Words  # 把, 由, 到 …: words that a figure's name does not reach over
+    each_words: tuple[Pattern, ...]  # 每户, 人均 …: so much for each
+    money_cues: Words  # 花了, 拿出 …: near these a bare 3万 is money
+    tenths_not_before: Words  # 三成员: 成 is the head of a word
+    dimes_not_before: Words  # 羊毛衫: 毛 is no tenth of a 元
     tables: Tables
     not_a_figure: tuple[Pattern, ...]  # whole expressions that only look like figures
 
@@ -143,7 +148,8 @@ class Practices(Entry):
     kinds: dict[str, Words]  # 制度: the nouns that make a practice one
     introducing_verbs: Words
     names: Words  # known practices, found without quotation marks
-    unquoted_endings: Words  # nouns that end an unquoted name after an introducing verb
+    unquoted_endings: Words  # nouns that may end a name without quotation marks
+    name_stops: Words  # words such a name does not reach over
     number_frames: tuple[Pattern, ...]
     not_practices: Words
     not_practice_patterns: tuple[Pattern, ...]

@@ -18,7 +18,7 @@ from typing import Any, Final
 from analyzer.model.frozen import freeze, thaw
 
 #: The layout of the parts; a file with another number is refused.
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 
 class ModelError(RuntimeError):

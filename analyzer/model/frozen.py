@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from analyzer.model.name_counts import NameCounts, from_arrays, to_arrays
+
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
@@ -30,6 +32,8 @@ def freeze(part: Any) -> Any:
             "words": np.array(list(part)),
             "numbers": np.array(list(part.values()), dtype=np.float32),
         }
+    if isinstance(part, NameCounts):
+        return {_KIND: "names", **to_arrays(part)}
     if isinstance(part, dict):
         return {key: freeze(value) for key, value in part.items()}
     if isinstance(part, LogisticRegression):
@@ -79,6 +83,8 @@ def thaw(part: Any) -> Any:
     if kind == "words":
         numbers = part["numbers"].astype(float).tolist()
         return WordTable(zip((str(word) for word in part["words"]), numbers, strict=True))
+    if kind == "names":
+        return from_arrays(part)
     return _thaw_logistic(part) if kind == "logistic" else _thaw_pipeline(part)
 
 

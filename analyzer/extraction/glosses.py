@@ -1,0 +1,60 @@
+"""A practice's place in its report in, the report's own explanation of it out: “六必谈”，即… / ：… / （…） / …，每周….
+
+In: the sentences and where the name stands. Out: the explaining words as written, at most 80 characters. Never knows
+whether the name is a practice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from analyzer import lexicon
+from analyzer.extraction.figure_features import alternatives
+from analyzer.types import Sentence
+
+_LONGEST: Final = 80
+_AFTER: Final = re.compile(
+    r"^[”」』’\"》]?(?:[\u4e00-\u9fff]{0,8})?(?:（(?P<bracket>[^（）]{6,120})）|[，：]?(?:即|就是|是指|指的是|具体是|内容是|分别是)[：:]?(?P<that>[^。]{6,}))"
+)
+_COLON: Final = re.compile(r"^[”」』’\"》]?(?:[\u4e00-\u9fff]{0,6})?(?:：|——)(?P<text>[^。]{6,})")
+_COMMA: Final = re.compile(r"^[”」』’\"》]?(?:[\u4e00-\u9fff]{0,8})?，(?P<text>[^。；]{6,})")
+#: What was achieved with it is no explanation of it.
+_ACHIEVED: Final = re.compile(r"^(?:已|累计|目前|共|先后|全年|截至|到目前|到\d|至今|今年|上半年|\d|取得|受到|得到|有效|切实|使|让|为)")
+
+
+@cache
+def _told_by() -> re.Pattern[str]:
+    """Verbs that set a practice going; after one the clauses that follow tell how it works."""
+    return alternatives(lexicon.practices().introducing_verbs)
+
+
+def _until_achieved(text: str) -> str:
+    """Clause by clause, as long as they tell how it works and fit."""
+    told = ""
+    for clause in re.split(r"(?<=[，、；])", text):
+        joined = told + clause
+        if len(joined) > _LONGEST or (told and _ACHIEVED.match(clause)):
+            break
+        told = joined
+    return told.strip("，。；：、 “”")
+
+
+def gloss_at(sentences: Sequence[Sentence], number: int, start: int, end: int) -> str | None:
+    """The explanation of the name at ``sentences[number].text[start:end]``, or None where the report gives none."""
+    text = sentences[number].text
+    after = text[end:]
+    for pattern in (_AFTER, _COLON):
+        found = pattern.match(after)
+        if found:
+            told = found["bracket"] or found["that"] if pattern is _AFTER else found["text"]
+            return _until_achieved(told) or None
+    if not _told_by().search(text[max(0, start - 12) : start]):
+        return None
+    found = _COMMA.match(after)
+    if found and not _ACHIEVED.match(found["text"]):
+        told = _until_achieved(found["text"])
+        return told if len(told) >= 6 else None
+    return None
