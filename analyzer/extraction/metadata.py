@@ -14,7 +14,8 @@ from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.dates import find_dates
-from analyzer.extraction.units import COUNTY, MASS, OTHER, TEAM, TOWN, VILLAGE, find_units
+from analyzer.extraction.reporting_unit import KnownUnits, find_reporting_unit, foot_blocks
+from analyzer.extraction.units import OTHER
 from analyzer.language.normalise import fold
 from analyzer.types import (
     UNJUDGED_KINDS,
@@ -23,11 +24,8 @@ from analyzer.types import (
     Document,
     Metadata,
     ReportKind,
-    Sentence,
     UnitMention,
 )
-
-KnownUnits = dict[str, tuple[str, str]]
 
 _DOCUMENT_NUMBER: Final = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*第?\d+\s*(?:号|期)|^第\s*\d+\s*期|^\s*[（(]?总?第")
 _QUOTED: Final = re.compile(r"[“「『\"]([^”」』\"]{2,16})[”」』\"]")
@@ -39,17 +37,14 @@ _REGION: Final = re.compile(
     r"((?:(?![全各我本该月份关于在根据按照立强兴县区市委])[\u4e00-\u9fff]){2,3}(?:市|县|区|州|旗))"
     r"(?:委|人民|政府|纪委|机关|直|“|$|[^\u4e00-\u9fff区县])"
 )
-#: A title that opens with an office's name and goes on with what was done.
-_NAMED_IN_TITLE: Final = re.compile(
-    r"^(?:关于)?((?!我|本|全|各|关于)(?:(?![的在和与及对为是了把将“‘《])[\u4e00-\u9fff]){2,16}?"
-    r"(?:局|院|所|行|校|小学|中学|大队|支队|公司|段|联社|林场|委员会|管理站|工作站|管委会|办事处|卫生室|医院))"
-    r"(?=“|《|关于|开展|\d|〇|二[〇零○Oo]|学习|工作|活动|上半年|下半年|党支部|党委|驻)"
+#: The office that issues a circular, with its region: 朔溪市“三解三促”活动领导小组办公室.
+_ISSUER: Final = re.compile(
+    r"(?:中共)?([\u4e00-\u9fff]{2,3}(?:市|县|区|州|旗))(?:委|人民政府|[^，。：；]{2,20}?(?:领导小组|指挥部|委员会|办公室|活动办))"
 )
 #: A news-like title: the unit, a colon, what it did.
 _SUBJECT_TITLE: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[：:]")
 #: Kinds a text names in its own first lines.
 _ANNOUNCED: Final = frozenset({ReportKind.CIRCULAR, ReportKind.BULLETIN, ReportKind.PROGRESS, ReportKind.SUMMARY})
-_TEAM: Final = re.compile(r"工作队|工作组|驻村队|第一书记")
 
 
 def _offices() -> tuple[str, ...]:
@@ -96,39 +91,11 @@ def _kind(title: str, blocks: Sequence[Block], name: str) -> ReportKind:
     return ReportKind.SUMMARY
 
 
-def _mentions(text: str, known: KnownUnits) -> tuple[UnitMention, ...]:
-    found = find_units(Sentence(id=0, text=text, block=0, page=None, start=0, end=len(text)), known=known)
-    return tuple(mention for mention in found if mention.type != COUNTY)
-
-
-def _foot_blocks(document: Document) -> list[Block]:
-    """Short lines at the end: signature, date, contact."""
-    texts = [block for block in document.blocks if block.kind not in (BlockKind.TABLE_ROW, BlockKind.FOOTNOTE)]
-    return [
-        block
-        for block in texts[-8:]
-        if len(block.text.strip()) <= 60 and not block.text.rstrip().endswith(("。", "；"))
-    ]
-
-
-def _best(mentions: Sequence[UnitMention], *, line: str) -> UnitMention | None:
-    """The unit a line is about: a work team whole; a village with its township's name before it; else the first."""
-    if not mentions:
-        return None
-    teams = [mention for mention in mentions if mention.type == TEAM]
-    if teams:
-        return teams[0]
-    first = mentions[0]
-    last = mentions[-1]
-    if len(mentions) > 1 and last.type == VILLAGE and last.start - first.end <= 1 and first.type == TOWN:
-        return last
-    if _TEAM.search(line) and len(mentions) > 1:
-        return last
-    return first
-
-
 def _region(document: Document) -> UnitMention | None:
     """The city or county a circular speaks of: 芦川市, the most named one of head and foot, else of the text."""
+    for line in (document.title or "", *(block.text.strip() for block in reversed(foot_blocks(document)))):
+        if issuer := _ISSUER.match(line):
+            return UnitMention(text=issuer[1], name=issuer[1], type=OTHER, sentence=0, start=0, end=len(issuer[1]))
     counts: Counter[str] = Counter()
     for block in (*document.blocks[:6], *document.blocks[-6:]):
         counts.update(found[1] for found in _REGION.finditer(block.text))
@@ -138,39 +105,6 @@ def _region(document: Document) -> UnitMention | None:
         return None
     name = min(counts, key=lambda item: (-counts[item], item))
     return UnitMention(text=name, name=name, type=OTHER, sentence=0, start=0, end=len(name))
-
-
-def _unit(document: Document, title: str | None, name: str, known: KnownUnits) -> UnitMention | None:
-    named = _NAMED_IN_TITLE.match(title or "")
-    opening = _mentions(title or "", known)
-    if named and not any(mention.text.endswith(named[1]) or mention.end >= named.end(1) for mention in opening[:1]):
-        kind = unit_type_of(named[1])
-        return UnitMention(text=named[1], name=named[1], type=kind, sentence=0, start=0, end=len(named[1]))
-    if opening and opening[0].start <= 4:
-        return _best(opening, line=title or "")
-    for block in reversed(_foot_blocks(document)):
-        text = block.text.strip()
-        mentions = _mentions(text, known)
-        covered = sum(mention.end - mention.start for mention in mentions)
-        if mentions and covered >= 0.4 * len(
-            re.sub(r"[\s（）()盖章人民政府党委委员会办公室\d年月日]", "", text) or "x"
-        ):
-            return _best(mentions, line=text)
-    for line in (title or "", *document.furniture, _CLEAN_NAME.sub("", name)):
-        found = _best(_mentions(line, known), line=line)
-        if found:
-            return found
-    for block in document.blocks[:4]:
-        found = _best(_mentions(block.text[:60], known), line=block.text[:60])
-        if found and block.text.find("各") != 0:
-            return found
-    counts = Counter(
-        (mention.name, mention.type) for block in document.blocks[:12] for mention in _mentions(block.text[:300], known)
-    )
-    if counts:
-        (unit, kind), _ = counts.most_common(1)[0]
-        return UnitMention(text=unit, name=unit, type=kind, sentence=0, start=0, end=len(unit))
-    return None
 
 
 @cache
@@ -204,7 +138,7 @@ def _campaign(document: Document, title: str | None, name: str, round_campaign: 
 
 
 def _date(document: Document, title: str | None, name: str) -> str | None:
-    for block in reversed(_foot_blocks(document)):
+    for block in reversed(foot_blocks(document)):
         dates = list(find_dates(block.text))
         if dates and len(block.text.strip()) <= 30:
             return dates[-1].iso
@@ -217,14 +151,6 @@ def _date(document: Document, title: str | None, name: str) -> str | None:
         if dates and len(block.text) <= 60 and not block.text.rstrip().endswith("。"):
             return dates[0].iso
     return None
-
-
-def unit_type_of(name: str) -> str:
-    """A unit's type by its name alone."""
-    mentions = _mentions(name, {})
-    if _TEAM.search(name):
-        return TEAM
-    return mentions[-1].type if mentions else OTHER if not name.endswith(("联", "会")) else MASS
 
 
 def read_metadata(
@@ -240,7 +166,7 @@ def read_metadata(
     """
     title = _title(document, name)
     kind = _kind(title or "", document.blocks, name)
-    unit = _unit(document, title, name, known or {})
+    unit = find_reporting_unit(document, title or "", _CLEAN_NAME.sub("", name), known or {})
     superior = unit is None or unit.name.endswith(_offices()) or kind is ReportKind.CIRCULAR
     if kind in UNJUDGED_KINDS and superior:
         unit = _region(document) or unit

@@ -13,13 +13,16 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
+from analyzer.extraction.unit_identity import core_of, full_name, parts_of, team_of, without_office
 from analyzer.types import Sentence, UnitMention
 
 TOWN, DEPARTMENT, MASS, TEAM, VILLAGE, OTHER = "乡镇街道", "部门", "群团", "工作队", "村社区", "其他"
 COUNTY: Final = "县市区"
+_VILLAGE_TAIL: Final = re.compile(r"(?:村|社区|嘎查)$")
+_TOWN_TAIL: Final = re.compile(r"(?:镇|乡|街道|苏木)$")
 _HAN: Final = r"[\u4e00-\u9fff]"
 #: Characters a place name does not hold but a clause often has before one.
-_EDGE: Final = frozenset(
+EDGE: Final = frozenset(
     "的在到由对赴去往向与和及为了从于把将被给让是有使以按据照命共辖经至各全我本该其此每某以内外中上下来等也都又并或如即经驻入进访问送帮助请过着得地市县区省州旗乡镇"
 )
 _NUMERAL: Final = frozenset("一二三四五六七八九十两几0123456789百千个多余")
@@ -57,7 +60,7 @@ def _patterns() -> _Patterns:
     own_level = r"(?:市|县|区|省|州|旗|镇|乡|街道)"
     return _Patterns(
         place=re.compile(
-            r"镇(?!政府大|长|里|上|区|静|压|痛|定|村干)|乡(?!镇|村|里|亲|长|党|情|音|贤|愁|间|下|土|医)|街道(?:办事处|办)?|社区(?!居民|工作|干|党|书|医|矫|服务|卫生)(?:居委会)?|村(?!民|干|里|级|务|组|庄|庄|内|外|头|口|长|部|主|上|容|规|集|书|会|镇|落|情|域|道|官|小|医|卫|官|名|风|史|中|企|企)(?:村委会)?"
+            r"镇(?!政府大|长|里|上|区|静|压|痛|定|村干)|乡(?!镇|村|里|亲|长|党|情|音|贤|愁|间|下|土|医)|街道(?:办事处|办)?|社区(?!居民|工作|干|党|书|医|矫|服务|卫生)(?:居委会)?|村(?!社区|民|干|里|级|务|组|庄|庄|内|外|头|口|长|部|主|上|容|规|集|书|会|镇|落|情|域|道|官|小|医|卫|官|名|风|史|中|企|企)(?:村委会)?"
         ),
         department=re.compile(
             rf"{level}(?:{department})"
@@ -100,7 +103,7 @@ def _place_start(text: str, suffix_at: int, floor: int) -> int | None:
         if (
             length <= run
             and lead.endswith(verbs)
-            and not any(sign in _EDGE for sign in text[suffix_at - length :][:length])
+            and not any(sign in EDGE for sign in text[suffix_at - length :][:length])
         ):
             return suffix_at - length
     for length in (2, 3, 4, 1):
@@ -112,12 +115,12 @@ def _place_start(text: str, suffix_at: int, floor: int) -> int | None:
         if any(sign in _NUMERAL for sign in name[:1]) and length < 3:
             continue
         clean = not any(sign in "的了在和与及到对各全我该每驻从是被把将" for sign in name)
-        edge = not before or not re.match(_HAN, before) or before in _EDGE
+        edge = not before or not re.match(_HAN, before) or before in EDGE
         if clean and edge and (before + name[:1]) not in verbs and (length > 1 or not before):
             return start
     if run >= 2:
         name = text[suffix_at - 2 : suffix_at]
-        if not any(sign in _EDGE or sign in _NUMERAL for sign in name) and name + text[suffix_at] not in not_units:
+        if not any(sign in EDGE or sign in _NUMERAL for sign in name) and name + text[suffix_at] not in not_units:
             return suffix_at - 2
     return None
 
@@ -137,12 +140,12 @@ def _not_of_the_name(text: str, start: int, written: str) -> int:
         return 0
     place = head[: level.start()]
     opens = start == 0 or not re.match(_HAN, text[start - 1])
-    doubtful = _words_of_work().search(place) or any(sign in _EDGE or sign in _NUMERAL for sign in place)
+    doubtful = words_of_work().search(place) or any(sign in EDGE or sign in _NUMERAL for sign in place)
     return 0 if opens and 2 <= len(place) <= 3 and not doubtful else level.start()
 
 
 @cache
-def _words_of_work() -> re.Pattern[str]:
+def words_of_work() -> re.Pattern[str]:
     """Verbs and fillers that never are part of a unit's name."""
     units, indicators = lexicon.units(), lexicon.indicators()
     words = {*units.not_before, *units.not_name_words, *(verb for verb in indicators.verbs if len(verb) > 1)}
@@ -190,11 +193,11 @@ def _shared_heads(text: str) -> Iterator[_Found]:
             trimmed = name
             if name is names[0]:
                 trimmed = trimmed[-4:] if len(trimmed) > 4 else trimmed
-                while len(trimmed) > 2 and trimmed[0] in _EDGE:
+                while len(trimmed) > 2 and trimmed[0] in EDGE:
                     trimmed = trimmed[1:]
             if name is names[-1]:
                 trimmed = re.sub(r"等$", "", trimmed)
-            if len(trimmed) < 2 or _words_of_work().search(trimmed) or any(sign in trimmed for sign in "年月日的"):
+            if len(trimmed) < 2 or words_of_work().search(trimmed) or any(sign in trimmed for sign in "年月日的"):
                 continue
             shift = name.index(trimmed)
             yield _Found(start + shift, start + shift + len(trimmed), trimmed + head, _type_of_place(trimmed + head))
@@ -236,11 +239,11 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
     for found in patterns.department.finditer(text):
         start = found.start() + _not_of_the_name(text, found.start(), found[0])
         written = text[start : found.end()]
-        if written in not_units or len(written) < 3:
+        if written in not_units or len(written) < 3 or written[0] in "委府直":  # 委办公室 of 集团党委办公室
             continue
         yield _Found(start, found.end(), _standard(written), _department_type(written))
     for found in patterns.region.finditer(text):
-        if not _words_of_work().search(found[0]) and found[0] not in not_units:
+        if not words_of_work().search(found[0]) and found[0] not in not_units:
             yield _Found(found.start(), found.end(), found[0], COUNTY)
     floor = 0
     for found in patterns.place.finditer(text):
@@ -250,7 +253,7 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
         name = text[begin : found.end()]
         floor = found.end()
         stem = name[: -len(found[0])]
-        if name in not_units or name.endswith(units.not_unit_tails) or _words_of_work().search(stem):
+        if name in not_units or name.endswith(units.not_unit_tails) or words_of_work().search(stem):
             continue
         yield _Found(begin, found.end(), _standard(name), _type_of_place(name))
 
@@ -278,3 +281,28 @@ def find_units(sentence: Sentence, *, known: dict[str, tuple[str, str]] | None =
         )
         for found in sorted(taken, key=lambda found: found.start)
     )
+
+
+def unit_type_of(name: str) -> str:
+    """A unit's type by its name alone."""
+    bare = without_office(name)
+    core = core_of(bare)
+    masses = lexicon.units().masses
+    others = next(entry.suffixes for entry in lexicon.units().types if entry.type == OTHER)
+    found = find_units(Sentence(id=0, text=name, block=0, page=None, start=0, end=len(name)))
+    mentions = [mention for mention in found if mention.type != COUNTY]
+    if team_of(name):
+        return TEAM
+    if _VILLAGE_TAIL.search(bare):
+        return VILLAGE
+    if _TOWN_TAIL.search(bare):
+        return TOWN
+    if parts_of(name).core == "团委" or (core and (core in masses or full_name(core) in masses)):
+        return MASS
+    if name.endswith(others):
+        return OTHER
+    if core or parts_of(name).organs or name.endswith(("局", "委", "支队", "大队", "法庭")):
+        return DEPARTMENT
+    if mentions and mentions[-1].end == len(name):
+        return mentions[-1].type
+    return MASS if name.endswith(("联", "会")) and not name.endswith("管委会") else OTHER

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from analyzer.extraction.unit_identity import same_unit
 from analyzer.types import RosterUnit
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -86,22 +87,27 @@ class UnitNames:
             known.append(unit)
 
     def resolve(self, name: str) -> Resolved:
-        """The one roster unit ``name`` means; exact name first, then short names, then other spellings."""
+        """The one roster unit ``name`` means; exact name first, then short names, other spellings, abbreviations."""
         name = re.sub(r"\s", "", name)
-        for step in self._steps:
-            for spelling in dict.fromkeys((name, *_spellings(name))):
-                found = step.get(spelling, [])
-                if len(found) == 1:
-                    return Resolved(unit=found[0])
-                if found:
-                    choices = "、".join(unit.unit for unit in found)
-                    return Resolved(
-                        unit=None,
-                        question=f"“{name}”可能是{choices}，不能确定是哪一个，请核对后在名册的“简称”一栏写明。",
-                    )
+        for found in self._fitting(name):
+            if len(found) == 1:
+                return Resolved(unit=found[0])
+            if found:
+                choices = "、".join(unit.unit for unit in found)
+                return Resolved(
+                    unit=None,
+                    question=f"“{name}”可能是{choices}，不能确定是哪一个，请核对后在名册的“简称”一栏写明。",
+                )
         return Resolved(
             unit=None, question=f"名册里没有“{name}”，请核对是名册漏列，还是单位名称写法不同（可在“简称”一栏补上）。"
         )
+
+    def _fitting(self, name: str) -> Iterator[list[RosterUnit]]:
+        """The units a name fits, step by step from the surest way of writing to the loosest."""
+        for step in self._steps:
+            for spelling in dict.fromkeys((name, *_spellings(name))):
+                yield step.get(spelling, [])
+        yield [unit for unit in self.units if same_unit(name, unit.unit)]  # 芦川市妇女联合会 for 市妇联
 
     def named_in(self, text: str) -> tuple[RosterUnit, ...]:
         """The units whose name, short name or place name stands in a file name, longest match first."""

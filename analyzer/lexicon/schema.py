@@ -37,8 +37,21 @@ def _is_pattern(text: str) -> str:
     return text
 
 
+def _one_full_name(table: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Each short name leads to one full name, and no short name is the full name of another entry."""
+    owner: dict[str, str] = {}
+    for full, shorts in table.items():
+        for short in shorts:
+            if short in table:
+                raise ValueError(f"“{short}”既是简称又是全称")
+            if owner.setdefault(short, full) != full:
+                raise ValueError(f"简称“{short}”有两个全称：{owner[short]}、{full}")
+    return table
+
+
 Words = Annotated[tuple[str, ...], AfterValidator(_no_blank)]
 Pattern = Annotated[str, AfterValidator(_is_pattern)]
+Abbreviations = Annotated[dict[str, Words], AfterValidator(_one_full_name)]
 
 
 def explain(kind: str, message: str) -> str:
@@ -173,6 +186,10 @@ class Units(Entry):
     not_unit_tails: tuple[str, ...]  # 住村, 下村 …: words that end like a unit
     not_name_words: Words  # 累计, 人均 …: never part of a name
     not_before: Words  # 在, 到 …: a unit after these is a place, not an actor
+    abbreviations: Abbreviations  # 妇女联合会: [妇联]: the same unit, after the level
+    name_ends: Words  # 管理所, 联络站 …: end a name only where a name is due (title, signature)
+    team_ends: Words  # 工作队, 第一书记 …: end the name of those sent to a village
+    team_words: Words  # 帮扶, 扶贫 …: stand before a team's ending and make no other team
 
 
 class TitleWords(Entry):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from analyzer.extraction.dates import find_dates
 from analyzer.extraction.metadata import read_metadata
 from analyzer.reading import read_bytes
 from analyzer.types import Metadata, ReportKind
 
+UNITS = yaml.safe_load((Path(__file__).parent / "cases" / "reporting_units.yaml").read_text(encoding="utf-8"))
 BODY = "我们组织干部走访群众，听取意见，解决困难。"
 
 
@@ -48,6 +51,20 @@ def test_head_and_foot_of_a_report() -> None:
 def test_the_unit_from_title_or_signature(title: str, foot: str, unit: str, kind: str) -> None:
     found = _read(_report(title, *([foot] if foot else [])))
     assert (found.unit, found.unit_type) == (unit, kind)
+
+
+@pytest.mark.parametrize("case", UNITS, ids=lambda case: f"{case['title']}→{case['unit']}")
+def test_the_fullest_form_of_the_reporting_unit(case: dict[str, Any]) -> None:
+    known = {written: (name, kind) for written, (name, kind) in case.get("known", {}).items()}
+    lines = [
+        f"# {case['title']}",
+        *case.get("head", []),
+        case.get("body", BODY) + BODY,
+        *case.get("foot", []),
+        "2014年6月",
+    ]
+    found = _read("\n\n".join(lines) + "\n", known=known)
+    assert (found.unit, found.unit_type) == (case["unit"], case["type"])
 
 
 def test_a_unit_that_is_only_addressed_is_not_the_reporting_unit() -> None:

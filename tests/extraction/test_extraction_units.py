@@ -10,8 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.extraction.metadata import unit_type_of
-from analyzer.extraction.units import find_units
+from analyzer.extraction.units import find_units, unit_type_of
 from analyzer.types import Sentence, UnitMention
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "units.yaml").read_text(encoding="utf-8"))

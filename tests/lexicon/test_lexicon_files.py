@@ -84,6 +84,18 @@ def test_a_fault_names_file_and_line_and_says_what_is_wrong(
         assert "bulletin_marks" in matching[0]
 
 
+@pytest.mark.parametrize(
+    ("short", "told"),
+    [("妇联", "简称“妇联”有两个全称：妇女联合会、残疾人联合会"), ("妇女联合会", "“妇女联合会”既是简称又是全称")],
+)
+def test_a_short_name_that_leads_to_two_units_is_told_with_both(folder: Path, short: str, told: str) -> None:
+    _spoil(folder / "units.yaml", "残疾人联合会: [残联]", f"残疾人联合会: [{short}]")
+    [fault] = check_lexicons(folder)
+    assert fault.startswith(str(folder / "units.yaml"))
+    assert "abbreviations" in fault
+    assert told in fault
+
+
 def test_every_fault_of_a_folder_is_told_at_once(folder: Path) -> None:
     _spoil(folder / "campaigns.yaml", "[活动, 行动,", "[活动, 活动,")
     _spoil(folder / "reports.yaml", "kind: circular", "kind: circulars")
