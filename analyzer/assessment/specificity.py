@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from analyzer import lexicon
 from analyzer.assessment.role_features import ROLES, word_list
 from analyzer.extraction.figure_features import Features, alternatives
+from analyzer.extraction.unit_identity import same_unit
 from analyzer.extraction.units import find_units
 from analyzer.language.normalise import fold
 from analyzer.model.frozen import WordTable
@@ -132,7 +133,9 @@ def _trade_features(sentences: Sequence[Sentence], body: Sequence[int], p: NDArr
         business += len(found) * float(p[at, [ROLES.index(role) for role in _OWN_BUSINESS]].sum())
         speaking += not_background if found else 0.0
         seen.update(found)
-        others.update(mention.name for mention in find_units(sentences[i]) if mention.name and mention.name != unit)
+        others.update(
+            mention.name for mention in find_units(sentences[i]) if mention.name and not same_unit(mention.name, unit)
+        )
     per_thousand = 1000 / max(characters, 300)
     return {
         "own:trade_known": float(pattern is not None),

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import alternatives, own_parts
+from analyzer.extraction.figure_features import own_parts
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.spans import find_figures
 from analyzer.language.normalise import fold
@@ -35,7 +35,7 @@ def _in_quoted_name(text: str, span: FigureSpan) -> bool:
 
 
 def _is_certainly_none(text: str, folded: str, span: FigureSpan) -> bool:
-    before, after = folded[: span.start], folded[span.end :]
+    after = folded[span.end :]
     number_before = folded[: span.number_start]
     if _ORDINAL_LEAD.search(number_before) or (number_before[-1:].isdigit()):
         return True

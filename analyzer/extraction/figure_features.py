@@ -13,8 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from analyzer import lexicon
-from analyzer.extraction.setting import Setting
 from analyzer.extraction.figure_grammar import FigureSpan
+from analyzer.extraction.setting import Setting
 from analyzer.language.normalise import fold
 from analyzer.types import Role, Sentence
 

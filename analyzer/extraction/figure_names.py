@@ -53,7 +53,8 @@ def learning_group(
     import math
 
     ranked = sorted(
-        ((likeness(wanted, name), name, features) for name, features in candidates), key=lambda item: (-item[0], item[1])
+        ((likeness(wanted, name), name, features) for name, features in candidates),
+        key=lambda item: (-item[0], item[1]),
     )
     if len(ranked) < 2 or ranked[0][0] < _WORTH:
         return None

@@ -22,7 +22,9 @@ _AFTER: Final = re.compile(
 _COLON: Final = re.compile(r"^[”」』’\"》]?(?:[\u4e00-\u9fff]{0,6})?(?:：|——)(?P<text>[^。]{6,})")
 _COMMA: Final = re.compile(r"^[”」』’\"》]?(?:[\u4e00-\u9fff]{0,8})?，(?P<text>[^。；]{6,})")
 #: What was achieved with it is no explanation of it.
-_ACHIEVED: Final = re.compile(r"^(?:已|累计|目前|共|先后|全年|截至|到目前|到\d|至今|今年|上半年|\d|取得|受到|得到|有效|切实|使|让|为)")
+_ACHIEVED: Final = re.compile(
+    r"^(?:已|累计|目前|共|先后|全年|截至|到目前|到\d|至今|今年|上半年|\d|取得|受到|得到|有效|切实|使|让|为)"
+)
 
 
 @cache

@@ -6,6 +6,7 @@ name each, find its holder and its canonical indicator. Tables are read by their
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -15,12 +16,14 @@ from analyzer import lexicon
 from analyzer.extraction.candidates import candidates
 from analyzer.extraction.canonical import canonical_indicator
 from analyzer.extraction.figure_features import Features, alternatives, figure_features, surrounding_roles
-from analyzer.extraction.figure_names import name_figure
-from analyzer.extraction.name_candidates import Before
-from analyzer.extraction.holders import default_holder, holder_at, topics_of
-from analyzer.extraction.setting import Setting
 from analyzer.extraction.figure_grammar import FigureSpan
-from analyzer.extraction.tables import table_figures
+from analyzer.extraction.figure_names import name_figure
+from analyzer.extraction.holder_candidates import topics_of
+from analyzer.extraction.holders import default_holder, holder_at
+from analyzer.extraction.name_candidates import Before
+from analyzer.extraction.setting import Setting
+from analyzer.extraction.tables import TableFigure, table_figures, text_cell_figures
+from analyzer.extraction.units import find_units
 from analyzer.language.tokens import place
 from analyzer.model.linear import classes_of, probabilities
 from analyzer.types import Block, FigureKind, Indicator, ReportKind, Sentence, UnitMention
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 #: A candidate counts as a claim from this probability on; set on the training corpus by cross-validation.
 CLAIM_THRESHOLD: Final = 0.45
+_NAME_CELL: Final = re.compile(r"[\u4e00-\u9fff]{2,14}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +49,9 @@ class FigureExample:
 def figure_examples(
     sentences: Sequence[Sentence], settings: Sequence[Setting], table: NDArray[np.float64]
 ) -> Iterator[FigureExample]:
-    """The candidate figures of running text (tables left out), in order; ``table`` as in ``find_indicators``."""
+    """The candidate figures of running text, a table's cells of text included; ``table`` as in ``find_indicators``."""
     for sentence, setting in zip(sentences, settings, strict=True):
-        if setting.is_table:
-            continue
-        spans = candidates(sentence.text)
+        spans = text_cell_figures(sentence.text) if setting.is_table else candidates(sentence.text)
         if not spans:
             continue
         tokens, roles = place(sentence.text), surrounding_roles(table, sentences, sentence.id)
@@ -110,12 +112,15 @@ def _running_text(
                 qualifier=span.qualifier,
                 kind=item.kind,
                 holder=holder_at(
-                    sentence.text,
+                    sentence,
                     span.start,
+                    span.end,
                     mentions.get(number, ()),
                     setting,
                     default=default,
-                    topic=topics.get(number),
+                    topics=topics,
+                    what="figure",
+                    weights=models["holders"],
                 ),
                 planned=item.planned,
                 sentence=number,
@@ -124,13 +129,23 @@ def _running_text(
             )
 
 
+def _row_owner(figure: TableFigure, mentions: Sequence[UnitMention], *, circular: bool) -> str | None:
+    """The unit a row's first cell names: where the column's head says so, and in a circular wherever it is one."""
+    for mention in mentions:
+        if mention.text == figure.row_head and (circular or figure.owner):
+            return mention.name
+    if not figure.owner or not _NAME_CELL.fullmatch(figure.owner):
+        return None
+    found = find_units(Sentence(id=0, text=figure.owner, block=0, page=None, start=0, end=len(figure.owner)))
+    return found[0].name if found and found[0].end - found[0].start >= 0.6 * len(figure.owner) else figure.owner
+
+
 def _tables(
     blocks: Sequence[Block],
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
     mentions: Mapping[int, Sequence[UnitMention]],
     default: str | None,
-    models: Mapping[str, Any],
 ) -> Iterator[Indicator]:
     rows = [sentence for sentence in sentences if settings[sentence.id].is_table]
     planned_heading = alternatives(lexicon.figures().planned_headings)
@@ -142,22 +157,19 @@ def _tables(
             ReportKind.PLAN,
             ReportKind.SCHEME,
         )
+        circular = setting.report_kind is ReportKind.CIRCULAR
         for figure in table_figures(table, caption=caption):
-            named = [m.name for m in mentions.get(figure.sentence, ()) if m.text == figure.owner]
-            holder = named[0] if named else figure.owner or default
-            text = sentences[figure.sentence].text
-            name = figure.name or name_figure(text, place(text), figure.span, None, models["names"])
-            canonical = canonical_indicator(name, figure.span.unit)
+            canonical = canonical_indicator(figure.name, figure.span.unit)
             yield Indicator(
                 text=figure.span.text,
                 value=figure.span.value,
                 value_high=figure.span.value_high,
                 unit=figure.span.unit,
-                indicator=name,
+                indicator=figure.name,
                 canonical=canonical.name if canonical else None,
                 qualifier=figure.span.qualifier,
                 kind=canonical.kind if canonical else FigureKind.OUTPUT,
-                holder=holder,
+                holder=_row_owner(figure, mentions.get(figure.sentence, ()), circular=circular) or default,
                 planned=planned,
                 sentence=figure.sentence,
                 start=figure.span.start,
@@ -183,7 +195,7 @@ def find_indicators(
         units: the unit mentions of all sentences.
         table: the sentences' role probabilities, shape (sentences, 11), columns in the order of ``Role``: a figure in
             a sentence about the place or its troubles is seldom the unit's work.
-        models: the fitted parts ``claims``, ``planned``, ``figure_kind`` and ``names``.
+        models: the fitted parts ``claims``, ``planned``, ``figure_kind``, ``names`` and ``holders``.
     """
     if not sentences:
         return ()
@@ -193,6 +205,6 @@ def find_indicators(
     default = default_holder(sentences, settings[0])
     found = [
         *_running_text(sentences, settings, mentions, default, table, models),
-        *_tables(blocks, sentences, settings, mentions, default, models),
+        *_tables(blocks, sentences, settings, mentions, default),
     ]
     return tuple(sorted(found, key=lambda indicator: (indicator.sentence, indicator.start)))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final
 
 from analyzer import lexicon
@@ -170,7 +171,9 @@ def _left_runs(pool: _Pool, near: Sequence[Token], counts: NameCounts) -> list[s
     return runs[:4]
 
 
-def _known_names(pool: _Pool, span: FigureSpan, left: Sequence[Token], nouns: Sequence[str], counts: NameCounts) -> None:
+def _known_names(
+    pool: _Pool, span: FigureSpan, left: Sequence[Token], nouns: Sequence[str], counts: NameCounts
+) -> None:
     """Names given to other figures of this unit whose characters stand around this one."""
     wide = "".join(word for word, _, _ in left[-14:])
     after = "".join(nouns[:4])
@@ -277,10 +280,7 @@ def _around(pool: _Pool, text: str, span: FigureSpan) -> None:
 def _likeness(name: str, counts: NameCounts) -> tuple[float, float]:
     """Mean and least log-probability of the name's neighbouring characters among all names given."""
     framed = f"^{name}$"
-    logs = [
-        math.log((counts.pairs.get(a + b, 0) + 0.1) / (counts.signs.get(a, 0) + 100))
-        for a, b in zip(framed, framed[1:], strict=False)
-    ]
+    logs = [math.log((counts.pairs.get(a + b, 0) + 0.1) / (counts.signs.get(a, 0) + 100)) for a, b in pairwise(framed)]
     return sum(logs) / len(logs) + 5, min(logs) + 7
 
 
@@ -304,7 +304,7 @@ def _described(name: str, found: dict[str, float], unit: str, counts: NameCounts
     features[f"head={words[0]}|{unit}"] = features[f"tail={words[-1]}|{unit}"] = 1.0
     for word in words[1:-1]:
         features[f"middle={word}"] = 1.0
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         features[f"pair={first}|{second}"] = 1.0
     for source in sources:
         features[f"{source}|{unit}"] = 1.0

@@ -106,7 +106,7 @@ def _booked(text: str) -> Iterator[tuple[int, int]]:
 def _before_an_ending(text: str, tokens: Sequence[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
     """Names that end in a practice's noun, the widest first; a token of the name never is a word of work or a figure."""
     folded = fold(text)
-    for at, (token, _, end) in enumerate(tokens):
+    for at, (_, _, end) in enumerate(tokens):
         ending = next((word for word in _endings() if folded.endswith(word, 0, end)), None)
         if ending is None:
             continue
@@ -117,7 +117,12 @@ def _before_an_ending(text: str, tokens: Sequence[tuple[str, int, int]]) -> Iter
             first -= 1
         while first > 0:
             word, start, _ = tokens[first - 1]
-            if word in _stops() or not _HAN.match(word) or end - start > _LONGEST or any(sign.isdigit() for sign in word):
+            if (
+                word in _stops()
+                or not _HAN.match(word)
+                or end - start > _LONGEST
+                or any(sign.isdigit() for sign in word)
+            ):
                 break
             first -= 1
         for begin in range(first, min(first + 3, at + 1)):

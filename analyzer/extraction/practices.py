@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.extraction.glosses import gloss_at
-from analyzer.extraction.holders import default_holder, holder_at, topics_of
+from analyzer.extraction.holder_candidates import topics_of
+from analyzer.extraction.holders import default_holder, holder_at
 from analyzer.extraction.practice_candidates import PracticeExample, practice_examples
 from analyzer.extraction.setting import Setting
 from analyzer.model.linear import classes_of, probabilities
@@ -82,7 +83,7 @@ def find_practices(
         settings: their surroundings.
         units: the unit mentions of all sentences.
         table: the sentences' role probabilities, shape (sentences, 11), columns in the order of ``Role``.
-        models: the fitted parts ``practices`` and ``practice_kind``.
+        models: the fitted parts ``practices``, ``practice_kind`` and ``holders``.
     """
     examples = list(practice_examples(sentences, settings, table))
     if not examples:
@@ -108,12 +109,15 @@ def find_practices(
         Practice(
             name=(name := sentences[number].text[start:end]),
             holder=holder_at(
-                sentences[number].text,
+                sentences[number],
                 start,
+                end,
                 mentions.get(number, ()),
                 settings[number],
                 default=default,
-                topic=topics.get(number),
+                topics=topics,
+                what="practice",
+                weights=models["holders"],
             ),
             kind=kind_of[name],
             gloss=glosses.get(name),

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from analyzer.extraction.figure_grammar import FigureSpan, Grammar, adjacent, grammar, near_money, number_value, qualified
+from analyzer.extraction.figure_grammar import (
+    FigureSpan,
+    Grammar,
+    adjacent,
+    grammar,
+    near_money,
+    number_value,
+    qualified,
+)
 from analyzer.extraction.spoken import spoken_figures
 from analyzer.language.normalise import fold
 from analyzer.language.numerals import parse_number, scale_of, tidy

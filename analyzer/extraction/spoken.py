@@ -12,7 +12,16 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_grammar import CHINESE, DASH, NUMBER, FigureSpan, adjacent, near_money, number_value, qualified
+from analyzer.extraction.figure_grammar import (
+    CHINESE,
+    DASH,
+    NUMBER,
+    FigureSpan,
+    adjacent,
+    near_money,
+    number_value,
+    qualified,
+)
 from analyzer.language.numerals import DIGITS, tidy
 from analyzer.types import Number, Qualifier
 
@@ -125,9 +134,9 @@ def _coins(text: str) -> Iterator[FigureSpan]:
         yield _span(text, found, value=tidy(yuan + cents / 100), unit="元")
     for found in _COINS.finditer(text):
         if found["yuan"]:
-            yuan, tenths = number_value(found["yuan"]), number_value(found["mao"])
-            if yuan is not None and tenths is not None:
-                yield _span(text, found, value=tidy(yuan + tenths / 10), unit="元")
+            whole, tenths = number_value(found["yuan"]), number_value(found["mao"])
+            if whole is not None and tenths is not None:
+                yield _span(text, found, value=tidy(whole + tenths / 10), unit="元")
             continue
         if text.startswith(_not_dimes(), found.end()):
             continue
@@ -135,11 +144,11 @@ def _coins(text: str) -> Iterator[FigureSpan]:
         low, high = pair or (number_value(found["dimes"]), None)
         if low is None:
             continue
-        cents = DIGITS[found["cent"][0]] / 100 if found["cent"] else 0
+        more = DIGITS[found["cent"][0]] / 100 if found["cent"] else 0.0
         yield _span(
             text,
             found,
-            value=tidy(low / 10 + cents),
+            value=tidy(low / 10 + more),
             high=None if high is None else tidy(high / 10),
             unit="元",
             written="毛",

@@ -23,6 +23,10 @@ from analyzer.types import Qualifier, Sentence
 _NUMBER_CELL: Final = re.compile(
     r"^\s*(?P<about>约|近)?(?P<number>-?\d[\d,]*(?:\.\d+)?)\s?(?P<scale>[万亿]?)(?P<over>余|多)?(?P<unit>%|[\u4e00-\u9fff]{0,4})\s*$"
 )
+#: A cell that opens with its number and goes on in words: 7.5，一事一议奖补.
+_NUMBER_FIRST: Final = re.compile(
+    r"^\s*(?P<about>约|近)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale>)(?P<over>)(?P<unit>)(?=[，；])"
+)
 _HEAD_UNIT: Final = re.compile(r"[（(/]\s*(?:单位[：:])?\s*(?P<unit>[\u4e00-\u9fff%]{1,4})\s*[）)]?$")
 _TABLE_UNIT: Final = re.compile(r"单位[：:]\s*(?P<unit>[\u4e00-\u9fff%]{1,3})")
 
@@ -53,7 +57,7 @@ class TableFigure:
     sentence: int
     name: str
     row_head: str  # the row's first text cell
-    owner: str | None  # the row's first text cell where the column's head says that it names units
+    owner: str | None  # the unit in the row's first text cell, where the column's head says that it names units
     is_total: bool
 
 
@@ -134,7 +138,7 @@ def table_figures(rows: Sequence[Sentence], *, caption: str = "") -> list[TableF
         cells = _cells(row.text)
         row_head = next((cell.strip() for cell, _ in cells if cell.strip() and not _is_number(cell)), "")
         head_column = next((at for at, (cell, _) in enumerate(cells) if cell.strip() and not _is_number(cell)), 0)
-        names_units = head_column < len(heads) and _heads().holders.search(heads[head_column])
+        names_units = head_column < len(heads) and bool(_heads().holders.search(heads[head_column]))
         is_total = bool(_heads().totals.search(row_head))
         for column, (cell, offset) in enumerate(cells):
             head = heads[column] if column < len(heads) else ""
@@ -144,7 +148,9 @@ def table_figures(rows: Sequence[Sentence], *, caption: str = "") -> list[TableF
                 head,
                 row,
                 row_head,
-                row_head if names_units and not is_total and not row_head.startswith("其中") else None,
+                owner_named(row_head, heads[head_column])
+                if names_units and not is_total and not row_head.startswith("其中")
+                else None,
                 is_total,
                 table_unit,
             )
@@ -161,19 +167,9 @@ def _cell_figures(
     is_total: bool,
     table_unit: str | None,
 ) -> list[TableFigure]:
-    number = _NUMBER_CELL.match(fold(cell))
+    number = _NUMBER_CELL.match(fold(cell)) or _NUMBER_FIRST.match(fold(cell))
     if not number:
-        return [
-            TableFigure(
-                span=_moved(span, offset, row.text),
-                sentence=row.id,
-                name="",
-                row_head=row_head,
-                owner=owner,
-                is_total=is_total,
-            )
-            for span in candidates(cell)
-        ]
+        return []
     if _heads().no_figure.search(head) and not number["unit"]:
         return []
     written = number["unit"] or _unit_of_head(head, table_unit) or _unit_of_head(row_head, None)
@@ -204,6 +200,21 @@ def _cell_figures(
     )
     name = _name_of_head(head) if head and not _is_number(head) else row_head
     return [TableFigure(span=span, sentence=row.id, name=name, row_head=row_head, owner=owner, is_total=is_total)]
+
+
+def text_cell_figures(row: str) -> list[FigureSpan]:
+    """The candidate figures in a row's cells of running text, with offsets in the row."""
+    return [
+        _moved(span, offset, row)
+        for cell, offset in _cells(row)
+        if not _NUMBER_CELL.match(fold(cell))
+        for span in candidates(cell)
+    ]
+
+
+def owner_named(cell: str, head: str) -> str:
+    """The unit a row's first cell names: 白塔 under the head 村名 is 白塔村."""
+    return cell + "村" if "村" in head and re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?<![村镇乡居区道])", cell) else cell
 
 
 def _moved(span: FigureSpan, offset: int, text: str) -> FigureSpan:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.learning import baselines
+from analyzer.learning.holders import one_of
 from analyzer.learning.labels import LabelError, LabelledReport, read_labels
 from analyzer.learning.measures import (
     accuracy,
@@ -189,10 +190,10 @@ def _figure_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analys
 
 
 def _same_holder(label: str | None, found: str | None) -> bool:
-    """Equal, or equal but for the place in front (芦川市水利局, 市水利局); of units named together, one that is right."""
+    """One unit under two names counts (芦川市水利局, 市水利局); of units named together, one that is right."""
     if label is None or found is None:
         return label is found
-    return any(label.endswith(one) or one.endswith(label) for one in found.split("、"))
+    return one_of(label, found)
 
 
 def _practice_figures(reports: Sequence[LabelledReport], analyses: Sequence[Analysis]) -> list[Figure]:

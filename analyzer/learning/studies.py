@@ -23,7 +23,7 @@ from analyzer.learning.folds import FOLDS, folds_of, scores_out_of_fold
 from analyzer.learning.labels import LabelError, LabelledReport, Reading, read_labels
 from analyzer.learning.measures import area_under_curve, macro_f1, spearman
 from analyzer.learning.report_models import Fit, fit_sigmoid, fit_verdict, fit_wording
-from analyzer.learning.training import SEALED, fit, out_of_fold, prepare
+from analyzer.learning.training import SEALED, evidence_of, fit
 from analyzer.model.bundle import load_bundle, shipped_model
 from analyzer.model.linear import joined, raw_score
 from analyzer.pipeline import analyze_document
@@ -64,7 +64,7 @@ class Ready:
 
 def make_ready(reports: Sequence[LabelledReport], *, say: Say) -> Ready:
     """The evidence and the words of every judged report."""
-    evidence = out_of_fold([prepare(report) for report in reports], say=say).evidence
+    evidence = evidence_of(reports, say=say)
     return Ready(
         reports=list(reports),
         features=[verdict_features(item.features) for item in evidence],

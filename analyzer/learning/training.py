@@ -22,11 +22,13 @@ from analyzer.extraction.indicators import FigureExample, figure_examples, find_
 from analyzer.extraction.practice_candidates import practice_examples
 from analyzer.extraction.setting import Setting, settings_of
 from analyzer.extraction.units import find_units
-from analyzer.learning.folds import FOLDS, folds_of
 from analyzer.learning.figure_names import NamedFigure, fit_names, nameless
+from analyzer.learning.folds import FOLDS, folds_of
+from analyzer.learning.holders import fit_holders
 from analyzer.learning.labels import LabelError, LabelledReport, read_labels
 from analyzer.learning.report_models import fit_report_models
 from analyzer.model.bundle import Bundle, save_bundle
+from analyzer.model.frozen import WordTable
 from analyzer.model.linear import fit_linear
 from analyzer.types import FindingCode, Indicator, Verdict
 
@@ -175,12 +177,21 @@ def evidence_out_of_fold(
     evidence: list[Evidence | None] = [None] * len(prepared)
     for fold in range(FOLDS):
         models = fit_span_models(_without(spans, folds, fold))
+        models["holders"] = WordTable()  # nor whose it is
         models["names"] = nameless()  # what a figure is called does not enter the evidence
         models["commonness"] = count_commonness(item.report.sentences for item in _without(prepared, folds, fold))
         for index, item in enumerate(prepared):
             if folds[index] == fold:
                 evidence[index] = _evidence_of(item, tables[index], models)
     return [item for item in evidence if item is not None]
+
+
+def evidence_of(reports: Sequence[LabelledReport], *, say: Say) -> list[Evidence]:
+    """Each report's evidence by sentence models that never saw its fold."""
+    prepared, folds = [prepare(report) for report in reports], folds_of(reports)
+    tables = role_tables(prepared, folds, say=say).tables
+    spans = [spans_of(item, table) for item, table in zip(prepared, tables, strict=True)]
+    return evidence_out_of_fold(prepared, tables, spans, folds)
 
 
 def _evidence_of(item: Prepared, table: Any, models: dict[str, Any]) -> Evidence:
@@ -212,6 +223,7 @@ def _fit(reports: Sequence[LabelledReport], say: Say) -> dict[str, Any]:
     evidence = evidence_out_of_fold(prepared, roles.tables, spans, folds)
     parts = fit_span_models(spans)
     say("训练数据名称的模型 …")
+    parts["holders"] = fit_holders(reports, [item.settings for item in prepared])
     parts["names"] = fit_names(_named_figures(prepared, spans), folds)
     parts["commonness"] = count_commonness(item.report.sentences for item in prepared)
     parts["roles"] = {"words": _fit_role_words(prepared), "context": _fit_context(prepared, roles.seen)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 
@@ -40,7 +41,7 @@ def _from_entries(entries: Iterable[tuple[str, str, int, tuple[str, ...]]]) -> N
         heads[words[0]] += count
         tails[words[-1]] += count
         framed = f"^{name}$"
-        for first, second in zip(framed, framed[1:], strict=False):
+        for first, second in pairwise(framed):
             pairs[first + second] += count
             signs[first] += count
     common = {
