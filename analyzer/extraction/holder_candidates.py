@@ -105,7 +105,10 @@ def topics_of(
             continue
         named = together(sentence.text, mentions.get(sentence.id, ()))
         if setting.is_heading:
-            over = named[0].name if named else None
+            about_all = (
+                any(word in sentence.text for word in lexicon.reports().own_superior_words) or "关于" in sentence.text
+            )
+            over = named[0].name if named and not about_all else None
         elif over:
             headings[sentence.id] = over
         if sentence.block != block:

@@ -50,4 +50,6 @@ def default_holder(sentences: Sequence[Sentence], setting: Setting) -> str | Non
         return setting.unit
     text = "".join(sentence.text for sentence in sentences[:40])
     most, word = max((text.count(word), word) for word in lexicon.units().whole)
-    return word if most else setting.unit
+    if most or not setting.unit:
+        return word if most else None
+    return f"全{setting.unit[-1]}" if f"全{setting.unit[-1]}" in lexicon.units().whole else setting.unit

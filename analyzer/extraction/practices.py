@@ -104,28 +104,38 @@ def find_practices(
         mentions.setdefault(mention.sentence, []).append(mention)
     default = default_holder(sentences, settings[0])
     topics = topics_of(sentences, settings, mentions)
+
+    def holder_of(number: int, start: int, end: int) -> str | None:
+        return holder_at(
+            sentences[number],
+            start,
+            end,
+            mentions.get(number, ()),
+            settings[number],
+            default=default,
+            topics=topics,
+            what="practice",
+            weights=models["holders"],
+        )
+
     places = sorted({(e.sentence, e.start, e.end) for e in accepted} | set(_recurrences(sentences, accepted)))
+    holders = {place: holder_of(*place) for place in places}
+    # “学习推广六必谈” comes after 荻垛镇 was named as its holder
+    named: dict[str, str] = {}
+    for (number, start, end), holder in holders.items():
+        if holder and holder != default:
+            named.setdefault(sentences[number].text[start:end], holder)
     return tuple(
         Practice(
             name=(name := sentences[number].text[start:end]),
-            holder=holder_at(
-                sentences[number],
-                start,
-                end,
-                mentions.get(number, ()),
-                settings[number],
-                default=default,
-                topics=topics,
-                what="practice",
-                weights=models["holders"],
-            ),
+            holder=named.get(name, holder) if holder == default else holder,
             kind=kind_of[name],
             gloss=glosses.get(name),
             sentence=number,
             start=start,
             end=end,
         )
-        for number, start, end in places
+        for (number, start, end), holder in holders.items()
     )
 
 

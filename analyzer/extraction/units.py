@@ -197,7 +197,11 @@ def _shared_heads(text: str) -> Iterator[_Found]:
                     trimmed = trimmed[1:]
             if name is names[-1]:
                 trimmed = re.sub(r"等$", "", trimmed)
-            if len(trimmed) < 2 or words_of_work().search(trimmed) or any(sign in trimmed for sign in "年月日的"):
+            if (
+                len(trimmed) < 2
+                or words_of_work().search(trimmed)
+                or any(sign in trimmed for sign in "年月日的对个了走各另此余机一二三四五六七八九十")
+            ):
                 continue
             shift = name.index(trimmed)
             yield _Found(start + shift, start + shift + len(trimmed), trimmed + head, _type_of_place(trimmed + head))
@@ -230,7 +234,9 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
         yield _Found(found.start(), found.end(), found[0], TEAM)
     for entry in units.types:
         for name in entry.names:
-            for found in re.finditer(rf"(?:(?<=[，。；：、])|^)(?:{_HAN}{{2,4}}?)?{re.escape(name)}", text):
+            for found in re.finditer(
+                rf"(?:(?<=[，。；：、★“”（）—\s①-⑳])|^)(?:{_HAN}{{2,4}}?)?{re.escape(name)}", text
+            ):
                 yield _Found(found.start(), found.end(), found[0], entry.type)
     yield from _shared_departments(text)
     yield from _shared_heads(text)
