@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import own_parts
+from analyzer.extraction.figure_features import alternatives, own_parts
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.spans import find_figures
 from analyzer.language.normalise import fold
@@ -25,6 +25,12 @@ _ORDINAL_LEAD: Final = re.compile(r"(?:第|[〔\[]|No\.?|NO\.?|[A-Za-z/])$")
 @cache
 def _fixed() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in lexicon.figures().not_a_figure))
+
+
+@cache
+def _stock() -> re.Pattern[str]:
+    """下辖14个村, 总人口3.2万: what a place has, whatever else is said."""
+    return re.compile("(?:" + alternatives(lexicon.figures().stock_before).pattern + ")[有共为达约]{0,2}$")
 
 
 def _in_quoted_name(text: str, span: FigureSpan) -> bool:
@@ -45,7 +51,7 @@ def _is_certainly_none(text: str, folded: str, span: FigureSpan) -> bool:
         return True
     if span.unit == "期" and after.startswith("工程"):
         return True
-    if _in_quoted_name(text, span):
+    if _in_quoted_name(text, span) or _stock().search(folded[: span.start]):
         return True
     return bool(span.chinese and own_parts().match(after) and span.value <= 12)
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.figure_features import alternatives
+from analyzer.language.normalise import fold
 from analyzer.types import Sentence
 
 _LONGEST: Final = 80
@@ -33,12 +34,17 @@ def _told_by() -> re.Pattern[str]:
     return alternatives(lexicon.practices().introducing_verbs)
 
 
+def _tells_a_deed(clause: str) -> bool:
+    """走访农户260户 is what was done under the name, not what the name means."""
+    return bool(re.search(r"\d", fold(clause))) and clause.startswith(lexicon.indicators().verbs)
+
+
 def _until_achieved(text: str) -> str:
     """Clause by clause, as long as they tell how it works and fit."""
     told = ""
     for clause in re.split(r"(?<=[，、；])", text):
         joined = told + clause
-        if len(joined) > _LONGEST or (told and _ACHIEVED.match(clause)):
+        if len(joined) > _LONGEST or _tells_a_deed(clause) or (told and _ACHIEVED.match(clause)):
             break
         told = joined
     return told.strip("，。；：、 “”")

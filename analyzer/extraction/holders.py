@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analyzer import lexicon
-from analyzer.extraction.holder_candidates import Topics, holder_candidates
+from analyzer.extraction.holder_candidates import Topics, giving_unit, holder_candidates
 from analyzer.extraction.setting import Setting
 from analyzer.model.ranking import best_of
 from analyzer.types import ReportKind, Sentence, UnitMention
@@ -40,6 +40,10 @@ def holder_at(
         what: ``figure`` or ``practice``.
         weights: the fitted part ``holders``.
     """
+    if setting.report_kind is not ReportKind.CIRCULAR:
+        giver = giving_unit(sentence.text, start, mentions)
+        if giver:
+            return giver
     candidates = holder_candidates(sentence, start, end, mentions, setting, default=default, topics=topics, what=what)
     return best_of(candidates, weights)
 

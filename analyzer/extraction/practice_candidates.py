@@ -39,6 +39,7 @@ class PracticeExample:
     start: int
     end: int
     quoted: bool
+    follows: str  # the four characters after the name and its quotation mark
     features: Features
 
 
@@ -219,5 +220,11 @@ def practice_examples(
                 sentence.text, name, start, end, setting, roles, quoted=quoted, repeats=whole.count(name)
             )
             yield PracticeExample(
-                sentence=sentence.id, name=name, start=start, end=end, quoted=quoted, features=features
+                sentence=sentence.id,
+                name=name,
+                start=start,
+                end=end,
+                quoted=quoted,
+                follows=sentence.text[end : end + 5].lstrip('”」』’"》')[:4],
+                features=features,
             )

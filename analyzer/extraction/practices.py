@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer import lexicon
 from analyzer.extraction.glosses import gloss_at
 from analyzer.extraction.holder_candidates import topics_of
 from analyzer.extraction.holders import default_holder, holder_at
@@ -146,4 +147,10 @@ def _kinds(accepted: Sequence[PracticeExample], model: Any) -> dict[str, str]:
     for example, row in zip(accepted, table, strict=True):
         summed[example.name] = summed.get(example.name, 0) + row
     classes = classes_of(model)
+    kinds = tuple(lexicon.practices().kinds)
+    for example in accepted:
+        # “一窗通办”机制 says itself what it is
+        said = next((kind for kind in kinds if example.follows.startswith(kind)), None)
+        if said in classes:
+            summed[example.name][classes.index(said)] += len(accepted)
     return {name: classes[int(row.argmax())] for name, row in summed.items()}

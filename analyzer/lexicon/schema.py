@@ -122,8 +122,8 @@ class Figures(Entry):
     prescribed_cues: Words
     achieved_cues: Words
     own_part_nouns: Words  # 方面, 结合 …: "三个结合" counts the report's own parts
-    article_verbs: Words  # 建成, 新建 …: after these 一座 is a figure, elsewhere an article
     statistic_cues: Words  # 下辖, 总人口 …: the place's background
+    stock_before: Words  # 下辖, 总人口: right before a number, always what the place has
     trouble_cues: Words  # 缺水, 拖欠 …: the size of a problem, not of the work
     duration_verbs: Words  # 下基层, 驻村 …: a duration after these measures work
     visited_cues: Words

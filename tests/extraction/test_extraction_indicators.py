@@ -99,6 +99,11 @@ def test_another_unit_that_gives_owns_its_figure(township: Analysis) -> None:
     assert figure(township, "15万元").holder == "市交通局"
 
 
+@pytest.mark.parametrize("text", ["这是一个好办法。", "党员干部成为一座桥梁。", "我镇扎实开展一次大走访。"])
+def test_one_as_an_article_is_no_figure(text: str) -> None:
+    assert not report(text).indicators
+
+
 def test_visited_villages_count_and_listed_ones_do_not() -> None:
     analysis = report("我镇辖14个村。班子成员走遍14个村，走访农户620户。")
     [villages] = [indicator for indicator in analysis.indicators if indicator.text == "14个"]

@@ -62,8 +62,8 @@ def test_a_practice_quoted_once_is_found_without_quotation_marks_later(township:
 
 
 def test_known_practices_need_no_quotation_marks() -> None:
-    analysis = report("镇里推行首问负责制、限时办结制。")
-    assert [item.name for item in analysis.practices] == ["首问负责制", "限时办结制"]
+    analysis = report("镇里印制便民联系卡3000张，干部坚持撰写民情日记。")
+    assert [item.name for item in analysis.practices] == ["便民联系卡", "民情日记"]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,11 @@ def test_a_circular_gives_each_practice_to_its_own_unit() -> None:
         "城南街道设立“周三接访日”，接待群众230人次。团市委组建“青春帮帮团”，帮扶企业16家。"
         "市编办开通“编制直通车”，办理事项42件。市国税局推出“一窗通办”机制，办结涉税事项310件。"
     )
-    assert {item.name: (item.holder, item.kind) for item in analysis.practices} == EIGHT
+    assert {item.name: item.holder for item in analysis.practices} == {
+        name: holder for name, (holder, _) in EIGHT.items()
+    }
+    told = {"六必谈": "制度", "四走进": "活动", "一窗通办": "机制"}  # the noun that follows says the kind
+    assert {item.name: item.kind for item in analysis.practices if item.name in told} == told
 
 
 def test_two_units_that_run_a_practice_together_both_hold_it() -> None:

@@ -141,7 +141,7 @@ def test_nothing_half_written_is_left_beside_the_model(saved: Path) -> None:
 def test_the_shipped_model_fits_its_card_and_has_every_part() -> None:
     loaded = bundle()
     assert set(loaded.parts) == {
-        "claims", "planned", "figure_kind", "practices", "roles", "commonness", "verdict", "substance", "stage", "findings"
+        "claims", "planned", "figure_kind", "names", "holders", "practices", "practice_kind", "roles", "commonness", "verdict", "substance", "stage", "findings"
     }  # fmt: skip
     assert loaded.card["content_sha256"] == content_hash(freeze(loaded.parts)) == model_digest()
     assert loaded.card["judged"] <= loaded.card["reports"]
