@@ -21,7 +21,7 @@ import yaml
 from _peer_adapters import PEERS, Reader, Reading
 
 from analyzer.extraction.candidates import candidates
-from analyzer.extraction.spans import FigureSpan
+from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.learning.labels import LabelledReport, read_labels
 from analyzer.types import Analysis, BlockKind
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.candidates import candidates
-from analyzer.extraction.spans import FigureSpan
+from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.inspection.figures import RATIO_UNITS, TAB, Figure, by_sentence, place, plain
 from analyzer.types import Analysis, Number, Qualifier, Sentence
 
