@@ -29,7 +29,7 @@ app = typer.Typer(
 )  # fmt: skip
 lexicon = typer.Typer(
     cls=ChineseGroup, no_args_is_help=True, options_metavar="[选项]", subcommand_metavar="命令 [参数]…",
-    help="词典：检查督查人员编辑的 lexicons/*.yaml。",
+    help="词典：检查督查人员编辑的 lexicons/*.yaml，找出还没有规范名称的指标。",
 )  # fmt: skip
 app.add_typer(lexicon, name="lexicon")
 
@@ -262,6 +262,39 @@ def check(as_json: Json = False) -> int:
     else:
         show(f"词典全部合格：{lexicon_folder()}")
     return FAILED if faults else 0
+
+
+@_command("suggest", of=lexicon)
+def suggest(
+    results: Results,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", dir_okay=False, help="写成可以粘贴到 indicators.yaml 末尾的内容。"),
+    ] = None,
+    minimum: Annotated[int, typer.Option("--min", metavar="N", min=1, help="至少有几个数字的才列出。")] = 2,
+    store: StoreUrl = None,
+    as_json: Json = False,
+) -> int:
+    """把这一轮还没有规范名称的指标按写法相近归成组，供命名；叫什么、归不归，由人核对后决定。"""
+    from analyzer.cli import naming_panel
+    from analyzer.export.atomic import write_bytes
+    from analyzer.inspection.unnamed import count_nameless, group_unnamed
+    from analyzer.lexicon import indicators, lexicon_folder
+
+    if to is not None and to.resolve().is_relative_to(lexicon_folder().resolve()):
+        raise Refusal("usage", f"“{to}”在词典文件夹里，写进去会盖掉词典。请写到别处，核对后再粘贴。")
+    with _open(results, store) as opened:
+        reports = opened.load_round().reports
+    groups, nameless = group_unnamed(reports, minimum=minimum), count_nameless(reports)
+    if to is not None:
+        taken = [name for entry in indicators().indicators for name in (entry.name, *entry.aliases)]
+        write_bytes(to, naming_panel.fragment(groups, taken=taken).encode())
+        say(f"已写入 {to}。请逐条核对，再粘贴到 indicators.yaml 的末尾，并运行 analyzer lexicon check。")
+    if as_json:
+        show_json(naming_panel.as_data(groups, nameless=nameless))
+    else:
+        show(*naming_panel.panels(groups, nameless=nameless))
+    return 0
 
 
 def _open(results: Path, url: str | None) -> Store:

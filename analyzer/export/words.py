@@ -100,6 +100,8 @@ CHECKS: Final[dict[str, str]] = {
     "impossible_percent": "百分比超出可能",
     "rise_mismatch": "升降幅度算不拢",
     "implausible": "数值不合常理",
+    "shared_figure": "与别的单位数字雷同",
+    "shrinking_figure": "累计数比上次少",
 }
 
 UNKNOWN_UNIT: Final = "（单位不明）"

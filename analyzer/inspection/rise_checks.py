@@ -15,8 +15,8 @@ from analyzer.language.numerals import parse_number
 from analyzer.types import Analysis, Check
 
 _AMOUNT: Final = r"(?:\d[\d,]*(?:\.\d+)?[万亿千百]*|[零一二两三四五六七八九十百千万亿]+)"
-_UP: Final = "提高|增加|增长|上升|提升|扩大|发展|上涨|涨|升|增"
-_DOWN: Final = "下降|降低|减少|压缩|缩短|缩减|减|降"
+_UP: Final = "净增加|净增|提高|增加|增长|上升|提升|扩大|发展|上涨|涨|升|增"
+_DOWN: Final = "净减少|净减|下降|降低|减少|压缩|缩短|缩减|减|降"
 _FROM_TO: Final = re.compile(
     rf"(?:从|由)(?P<lead>[^，。；、\d]{{0,10}}?(?:\d{{4}}年(?:\d{{1,2}}月)?)?[^，。；、\d]{{0,8}}?)"
     rf"(?P<about1>近|约)?(?P<from>{_AMOUNT})(?P<more1>多|余)?(?P<unit1>个百分点|[%\u4e00-\u9fff]{{0,3}}?)"
@@ -27,6 +27,12 @@ _CHANGE: Final = re.compile(
     rf"^[^，。；\d]{{0,4}}[，,（(]?(?:[^，。；、\d]{{0,6}}?)(?P<verb>{_UP}|{_DOWN}|增幅|降幅)(?:了|达|为|达到)?(?P<about>近|约|超过)?"
     rf"(?P<value>{_AMOUNT})(?P<more>多|余)?(?P<unit>个百分点|百分点|%|倍|[\u4e00-\u9fff]{{0,2}})"
 )
+_DOUBLED: Final = re.compile(
+    r"^[^，。；\d]{0,4}[，,（(]?[^，。；、\d]{0,8}?翻了?(?P<times>[一两二三])?番(?P<more>多|以上|有余)?"
+)
+_ABOUT_DOUBLED: Final = re.compile(r"近|将近|差不多|几乎|接近|超过|约")
+#: 从三类升到二类, 由第5位上升到第2位: a smaller number is the better one.
+_RANKS: Final = re.compile(r"^(?:类|级|等|位|名|档|线|流)")
 _ROUGH: Final = re.compile(r"近|约|多|余|左右|超过|以上|不足")
 _NOT_AMOUNTS: Final = re.compile(r"^[年月日号个]?(?:年|月|日|号|届|季)")
 
@@ -74,6 +80,25 @@ def _number(written: str) -> float | None:
     return None if value is None else float(value)
 
 
+def _doubling(
+    text: str, original: str, where: str, found: re.Match[str], low: float, high: float, inside: tuple[int, ...]
+) -> Iterator[Check]:
+    """翻一番 is twice, 翻两番 four times; 近 and 多 are allowed for."""
+    doubled = _DOUBLED.match(text[found.end() :])
+    if not doubled or low <= 0 or _ABOUT_DOUBLED.search(doubled[0]) or doubled["more"]:
+        return
+    times = 2.0 ** {"一": 1, "两": 2, "二": 2, "三": 3}.get(doubled["times"] or "一", 1)
+    if 0.92 * times <= high / low <= 1.3 * times:
+        return
+    said = original[found.start() : found.end() + doubled.end()]
+    yield Check(
+        code="rise_mismatch",
+        message=f"“{said}”（{where}）对不上：{plain(high)}是{plain(low)}的{plain(round(high / low, 2))}倍，"
+        f"翻番应当是{plain(times)}倍，请核实。",
+        indicators=inside,
+    )
+
+
 def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tuple[int, int, int]]) -> Iterator[Check]:
     for found in _FROM_TO.finditer(text):
         low, high = _number(found["from"]), _number(found["to"])
@@ -90,6 +115,10 @@ def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tup
             low *= scale[found["to"][-1]]
         rising = bool(re.fullmatch(_UP, found["verb"]))
         end = found.end()
+        if "半" in text[found.end("from") : found.start("verb")] or "半" in text[found.end("to") : found.end("to") + 3]:
+            continue  # 三个半小时
+        if _RANKS.match(unit1) or _RANKS.match(text[found.end("from") :]):
+            continue
         inside = tuple(sorted(index for index, start, stop in indices if start < end and stop > found.start("from")))
         said = original[found.start() : end]
         if (rising and high < low) or (not rising and high > low):
@@ -100,6 +129,7 @@ def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tup
                 indicators=inside,
             )
             continue
+        yield from _doubling(text, original, where, found, low, high, inside)
         change = _CHANGE.match(text[end:])
         if not change:
             continue

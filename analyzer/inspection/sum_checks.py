@@ -12,17 +12,16 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
+from analyzer.inspection.amounts import words_pattern
 from analyzer.inspection.figures import Figure, by_sentence, plain, quoted
 from analyzer.inspection.parts import adds_up, parts_after_qizhong
 from analyzer.types import Check, Qualifier
 
-#: People and households may fall under several of these at once, so such parts may exceed their whole.
-_OVERLAPPING: Final = re.compile(
-    r"妇女|女|党员|残疾|老人|老年|青年|儿童|学生|民族|贫困|困难|低保|五保|留守|本地|外地|返乡|党代表|代表|干部|退役|军属|优抚|高龄|以上|以下"
-)
+#: People and households may fall under several kinds at once, so such parts may exceed their whole.
 _PEOPLE: Final = frozenset({"人", "名", "位", "人次", "户", "户次", "家", "家次"})
-_REST: Final = re.compile(r"其余|其他|其它|剩余|余下")
-_LOOSE: Final = re.compile(r"等|主要|例如|比如|如|包括|重点|新增|含")
+_IS_OUTCOME: Final = re.compile(r"成功|办结|已|达成|解决|[，,]\s*(?:全部|均)")
+_IS_REST: Final = re.compile(r"[为是属]?(?:其余|其他|其它)")
+_OUTCOME: Final = re.compile(r"成功|办结|已|达成|解决|[，,]\s*(?:全部|均)")
 _SUM_CUE: Final = re.compile(r"(?:共计|总计|合计|总共|一共)[\u4e00-\u9fff]{0,6}$|[，,]共[\u4e00-\u9fff]{0,4}$")
 #: Between two parts of one list.
 _NEXT: Final = re.compile(r"^(?:（[^）]*）)?(?:[、，,；]|和|及|以及|，?占[^，、；]*[，、；])[^，。；]{0,14}$")
@@ -84,6 +83,8 @@ def _row_of_parts(whole: Figure, figures: Sequence[Figure]) -> list[Figure]:
             or figure.indicator.planned
         ):
             break  # what comes after another kind of thing is no longer a part
+        if parts and _OUTCOME.search(figure.clause) and not _OUTCOME.search(parts[0].clause):
+            break  # 其中山林62起，成功239起: what became of all of them
         if parts:
             gap = figure.sentence.text[parts[-1].indicator.end : figure.indicator.start]
             if not _NEXT.match(gap):
@@ -103,6 +104,15 @@ def _mismatch(whole: Figure, parts: Sequence[Figure], relation: str) -> Check:
         code="sum_mismatch",
         message=f"{what}，请核实。",
         indicators=tuple(sorted(figure.index for figure in (whole, *parts))),
+    )
+
+
+def _closes(text: str, parts: Sequence[Figure]) -> bool:
+    """Whether the last part says that it is the rest: 其他12件, 12件为其他; not 余下的为家庭纠纷，成功30件."""
+    last = parts[-1].indicator
+    return bool(
+        words_pattern("rest").search(text[parts[-2].indicator.end : last.start].rsplit("，", 1)[-1])
+        or _IS_REST.match(text[last.end :])
     )
 
 
@@ -127,17 +137,17 @@ def _qizhong(line: Sequence[Figure]) -> Iterator[Check]:
             continue
         text = whole.sentence.text
         named = text[whole.indicator.end : parts[-1].indicator.end + 4]
-        closing = _REST.search(text[parts[-2].indicator.end : parts[-1].indicator.end + 4])
+        closing = _closes(text, parts)
         slack = _slack([whole, *parts])
         if (
             closing
-            and not _LOOSE.search(named.replace("等级", ""))
+            and not words_pattern("loose").search(named.replace("等级", ""))
             and not over_whole
             and abs(total - whole.value) > slack
         ):
             yield _mismatch(whole, parts, "与总数不符：")
         elif total > whole.value + slack and not over_whole:
-            overlapping = whole.indicator.unit in _PEOPLE and _OVERLAPPING.search(named)
+            overlapping = whole.indicator.unit in _PEOPLE and words_pattern("overlapping").search(named)
             if not overlapping:
                 yield _mismatch(whole, parts, "超过了总数")
 
@@ -181,8 +191,8 @@ def _closed_list(line: Sequence[Figure]) -> Iterator[Check]:
             continue
         if whole.in_brackets or any(p.indicator.unit != whole.indicator.unit or not _alike(p, whole) for p in parts):
             continue
-        rest = _REST.search(text[parts[-2].indicator.end : parts[-1].indicator.end + 4])
-        if not rest or _LOOSE.search(text[whole.indicator.end : parts[-1].indicator.end]):
+        rest = _closes(text, parts)
+        if not rest or words_pattern("loose").search(text[whole.indicator.end : parts[-1].indicator.end]):
             continue
         if not all(_exact(f) for f in (whole, *parts)):
             continue

@@ -36,11 +36,11 @@ def _column(rows: Sequence[Row], column: int) -> list[tuple[float, str, int]] | 
     return found
 
 
-def _at(figures: Sequence[Figure], row: Row, column: int) -> list[int]:
+def at(figures: Sequence[Figure], row: Row, column: int) -> list[int]:
     return [f.index for f in figures if f.sentence.id == row.sentence.id and f.column == column]
 
 
-def _label(table: Table, column: int) -> str:
+def head_of(table: Table, column: int) -> str:
     head = table.rows[0].cells
     return head[column] if column < len(head) and head[column] else f"第{column + 1}列"
 
@@ -49,7 +49,7 @@ def _check_total(table: Table, rows: Sequence[Row], total: Row, figures: Sequenc
     if len(rows) < 2:
         return
     for column in range(len(total.cells)):
-        label = _label(table, column)
+        label = head_of(table, column)
         cells = _column([*rows, total], column)
         if cells is None or _NOT_SUMMED.search(label):
             continue
@@ -62,7 +62,7 @@ def _check_total(table: Table, rows: Sequence[Row], total: Row, figures: Sequenc
         slack = 0.5 * 10**-decimals * len(cells) if decimals else 0.0
         added = sum(value for value, _, _ in parts)
         if abs(added - stated) > slack + 1e-6:
-            indicators = [index for row in (*rows, total) for index in _at(figures, row, column)]
+            indicators = [index for row in (*rows, total) for index in at(figures, row, column)]
             yield Check(
                 code="sum_mismatch",
                 message=f"表格“{label}”一列各行相加是{plain(added)}{unit}，“{total.cells[0] or total.cells[1]}”一行写的是"
@@ -71,7 +71,7 @@ def _check_total(table: Table, rows: Sequence[Row], total: Row, figures: Sequenc
             )
 
 
-def _is_second_head(row: Row) -> bool:
+def second_head(row: Row) -> bool:
     return not any(re.search(r"\d", cell) for cell in row.cells)
 
 
@@ -81,7 +81,7 @@ def table_mismatches(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
         body: list[Row] = []  # rows since the last subtotal
         every: list[Row] = []
         for row in table.rows[1:]:
-            if row.is_part_of_row_above or _is_second_head(row):
+            if row.is_part_of_row_above or second_head(row):
                 continue
             if row.is_subtotal:
                 yield from _check_total(table, body, row, figures)

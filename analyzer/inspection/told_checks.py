@@ -1,7 +1,7 @@
 """A report's figures in, the same indicator told with two values out, where both clearly mean the same whole.
 
-Both must claim to be a total (共, 累计, a 合计 row), count the same thing of the same holder in the same unit, and
-neither may be narrowed down (班子成员, 3月份, 第一阶段). Never knows other reports.
+Both must speak for the whole (共, 累计, a 合计 row, a title or heading, 三个月来全镇…), count the same thing of the same
+holder in the same unit, and neither may be narrowed down (班子成员, 3月份, 第一阶段). Never knows other reports.
 """
 
 from __future__ import annotations
@@ -11,55 +11,112 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
-from analyzer.inspection.figures import TOTAL_LABEL, Figure, quoted
+from analyzer.extraction.spans import find_figures
+from analyzer.inspection.amounts import words_pattern
+from analyzer.inspection.figures import TOTAL_LABEL, Figure, figures_of, quoted
+from analyzer.inspection.told_names import any_verb, same_thing
+from analyzer.language.numerals import parse_number
 from analyzer.types import Analysis, Check, Qualifier
 
-_VERB: Final = re.compile(
-    r"^(?:共|累计|总计|合计|已|先后)*(?:召开|开展|组织|举办|举行|发放|分发|印发|撰写|记录|收集|征集|征求|梳理|听取|解决|办理|办|调处|化解|新建|修建|落实|筹集|建立|填写|写|进行|完成)?"
-)
-_GENERIC: Final = re.compile(
-    r"各类|各种|各项|实际|干群|党群|便民|村居民|农民|居民|村民|群众|农户|农|数量|总数|总|情况|的|数$|量$|额$"
-)
 _TIME: Final = re.compile(
-    r"(?:\d+|[一二三四五六七八九十]+)月(?:份|(?:\d+|[一二三四五六七八九十]+)日|[上中下]旬|[初底末])?|第[一二三四]季度|[上下]半年|第?[一二三四]阶段|前段|首轮|第[一二三]轮|本周|当天|当日|春节|端午|清明|去年|上年|今年|汛前|汛期"
+    r"(?:\d+|[一二三四五六七八九十]+)月(?:份|(?:\d+|[一二三四五六七八九十]+)日|[上中下]旬|[初底末])?|[第]?[一二三四]季度|[上下]半年|第?[一二三四]阶段|前段|首轮|第[一二三四五]轮|第[一二三四五]批|本周|当天|当日"
+    r"|春节|端午|清明|去年|上年|汛前|汛期|20\d\d年|前三季度|年初"
 )
-_UP_TO: Final = re.compile(r"(?:截至|截止|到)[^，。；]{0,10}$")
-_NARROW: Final = re.compile(
-    r"班子|领导|书记|镇长|乡长|局长|主任|主席|党员|志愿者|团员|青年|工作队|工作组|小组|支部|科室|股室|村干部|民警|站所|[各每]村|[各每]个?组|机关|妇联|工会|企业|学校|协会|其中|另|还|再|新|平均|最"
-)
+_UP_TO: Final = re.compile(r"(?:截至|截止|到|至)(?:了|目前|今年|\d{4}年)?$")
+_UP_TO_MONTH: Final = re.compile(r"(?:截至|截止|到|至)[^，。；\d]{0,4}(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_WHOLE_UNIT: Final = re.compile(r"[全我本][镇乡市县区局委办院社村街系校所站公司处会中心]|各[组村站所片]共")
+_EACH_TOGETHER: Final = re.compile(r"[各每](?:个)?[组村]")
+_SECTION: Final = re.compile(r"^[一二三四五六七八九十]+、|^（[一二三四五六七八九十]+）|^\(")
+#: What is told of these is no running total.
+_NO_RUN: Final = frozenset({"其中", "另", "还", "再", "新", "平均", "最", "每", "首批", "部分"})
+#: Only a township has cadres beside those of its offices.
+_TOWNSHIP: Final = re.compile(r"[镇乡村]$|街道|社区")
+#: Two wholes that differ by more are hardly one figure told twice, unless both say 共.
+_NEAR: Final = 1.35
+_VERY_NEAR: Final = 1.1
 _MAX_FACTOR: Final = 2.0
+_MOST_BELOW: Final = 12  # figures under a heading that are tried together
+_TWO_DIGITS: Final = 2
+_STRONG, _FAIR, _WEAK = 3, 2, 1
 
 
-def thing(figure: Figure) -> str:
-    """What is counted, without verb, filler and unit: 召开各类座谈会 and 座谈会（场） are 座谈会."""
-    name = _VERB.sub("", figure.indicator.indicator)
-    name = re.sub(r"[（(].*?[）)]", "", name)
-    name = _GENERIC.sub("", name).removesuffix(figure.indicator.unit)
-    return name or _GENERIC.sub("", figure.indicator.indicator)
+def _before(figure: Figure) -> str:
+    return "" if figure.is_row else figure.sentence.text[: figure.indicator.start]
 
 
 def _times(figure: Figure) -> frozenset[str]:
-    if figure.is_row:
-        return frozenset()
-    text = figure.sentence.text[: figure.indicator.start]
+    text = _before(figure)
     return frozenset(m[0] for m in _TIME.finditer(text) if not _UP_TO.search(text[: m.start()]))
 
 
-def _up_to(figure: Figure) -> bool:
-    return not figure.is_row and bool(re.search(r"截至|截止|目前", figure.sentence.text[: figure.indicator.start]))
+def _up_to(figure: Figure) -> str | None:
+    found = _UP_TO_MONTH.search(_before(figure))
+    return found["month"] if found else None
+
+
+def _scope_words(figure: Figure) -> str:
+    """Who and when of the sentence and the figure's own words; what figures before it count is left out."""
+    before = _before(figure)
+    earlier = [span for span in find_figures(figure.sentence.text) if span.end <= figure.indicator.start]
+    if not before or not earlier:
+        return before
+    subject = before[: earlier[0].start]
+    verb = min((m.start() for m in any_verb().finditer(subject)), default=len(subject))
+    return subject[:verb] + "，" + before[earlier[-1].end :]
 
 
 def _narrow(figure: Figure) -> frozenset[str]:
-    if figure.is_row:
-        return frozenset()
-    text = figure.sentence.text[: figure.indicator.start]
-    return frozenset(_NARROW.findall(text))
+    text = _scope_words(figure)
+    text = _EACH_TOGETHER.sub("", text) if "共" in text else text
+    return frozenset(words_pattern("narrow").findall(text)) | frozenset(re.findall(r"[每各]个?[组村]", text))
 
 
-def _is_total(figure: Figure) -> bool:
+class _Places:
+    """Which sentences are titles or headings, and which section a sentence stands in."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        heads: set[int] = set()
+        self._section: dict[int, int] = {}
+        by_block: dict[int, int] = {}
+        for sentence in analysis.sentences:
+            by_block[sentence.block] = by_block.get(sentence.block, 0) + 1
+        section = -1
+        for sentence in analysis.sentences:
+            text = sentence.text
+            alone = by_block[sentence.block] == 1 and not text.endswith(("。", "！", "；", "：")) and "\t" not in text
+            if alone and (len(text) <= 40 and (_SECTION.match(text) or sentence.block == 0)):
+                heads.add(sentence.id)
+                section = sentence.id if sentence.block else -1
+            self._section[sentence.id] = section
+        self._heads = frozenset(heads)
+
+    def is_head(self, figure: Figure) -> bool:
+        return figure.sentence.id in self._heads
+
+    def is_title(self, figure: Figure) -> bool:
+        return self.is_head(figure) and figure.sentence.block == 0
+
+    def under(self, head: Figure, figure: Figure) -> bool:
+        """Whether a figure stands under a heading; everything stands under the title."""
+        return self.is_title(head) or self._section[figure.sentence.id] == head.sentence.id
+
+
+def _strength(figure: Figure, places: _Places) -> int:
+    """How surely a figure speaks for the whole."""
     if figure.is_ratio or figure.indicator.planned or figure.in_brackets:
-        return False
-    return figure.is_total_row if figure.is_row else figure.says_total
+        return 0
+    if figure.is_row:
+        return _STRONG if figure.is_total_row else 0
+    if figure.says_total:
+        return _STRONG
+    if places.is_head(figure):
+        return _FAIR
+    before = _before(figure)
+    if re.search(r"(?<!公)共(?!同|建|产|青|享|有的)|累计|合计|总计", before) and "其中" not in before:
+        return _STRONG if not re.search(r"[。；]", before) and before.count("，") <= 1 else _FAIR
+    if _WHOLE_UNIT.search(before) or words_pattern("whole").search(before):
+        return _FAIR
+    return _WEAK
 
 
 def _agree(one: Figure, other: Figure) -> bool:
@@ -77,40 +134,123 @@ def _agree(one: Figure, other: Figure) -> bool:
                 return True
             case Qualifier.RANGE if low <= value <= float(rough.indicator.value_high or low):
                 return True
-    rounded = [f for f in (one, other) if re.search(r"[万亿千百]", f.indicator.text)]
-    return bool(rounded) and abs(one.value - other.value) <= 0.05 * max(one.value, other.value)
+    if any(f.indicator.qualifier is not Qualifier.EXACT for f in (one, other)):
+        return abs(one.value - other.value) <= 0.2 * max(one.value, other.value)
+    coarse = max(_step(one), _step(other))
+    return abs(one.value - other.value) <= coarse
 
 
-def _same_thing(one: Figure, other: Figure) -> bool:
-    a, b = one.indicator, other.indicator
-    if a.unit != b.unit or a.canonical != b.canonical:
+def _step(figure: Figure) -> float:
+    """The worth of the last digit that is written: 3.2万 may be anything near by a tenth of ten thousand."""
+    text = figure.indicator.text
+    scale = 1e8 if "亿" in text else 1e4 if "万" in text else 1e3 if "千" in text else 0.0
+    decimals = re.search(r"\.(\d+)", text)
+    return scale / 10.0 ** (len(decimals[1]) if decimals else 0)
+
+
+def _swapped(one: Figure, other: Figure) -> bool:
+    """318 and 381: the same digits in another order."""
+    if not all(float(f.value).is_integer() for f in (one, other)):
         return False
-    return a.indicator == b.indicator or (a.canonical is not None and thing(one) == thing(other))
+    a, b = str(int(one.value)).rstrip("0"), str(int(other.value)).rstrip("0")
+    return a != b and sorted(a) == sorted(b) and len(a) > 1
 
 
-def _same_scope(one: Figure, other: Figure, unit: str | None) -> bool:
+def _near(one: Figure, other: Figure, strengths: tuple[int, int]) -> bool:
+    """A slip of the pen is near, or swaps digits; another figure is far."""
+    low, high = sorted((float(one.value), float(other.value)))
+    if low <= 0:
+        return False
+    if _swapped(one, other):
+        return min(strengths) > _WEAK or (max(strengths) == _STRONG and len(str(int(low)).rstrip("0")) > _TWO_DIGITS)
+    if min(strengths) <= _WEAK:
+        return False
+    return high <= low * (_MAX_FACTOR if min(strengths) == _STRONG else _NEAR)
+
+
+def _misread_total(plain_one: Figure, total: Figure, figures: Sequence[Figure]) -> bool:
+    """A figure of running text very near a table's 合计 of the same name, and no figure of another row."""
+    if plain_one.is_row or not total.is_total_row or plain_one.indicator.indicator != total.indicator.indicator:
+        return False
+    low, high = sorted((float(plain_one.value), float(total.value)))
+    rows = {float(f.value) for f in figures if f.is_row and f.column == total.column}
+    return low > 0 and high <= low * _VERY_NEAR and float(plain_one.value) not in rows
+
+
+def _told_below(head: Figure, figures: Sequence[Figure], places: _Places) -> bool:
+    """Whether figures under a heading bear it out, one of them or several together."""
+    like = [
+        f
+        for f in figures
+        if f.indicator.unit == head.indicator.unit and not f.is_ratio and f is not head and places.under(head, f)
+    ][:_MOST_BELOW]
+    return any(
+        abs(sum(float(f.value) for f in some) - float(head.value)) <= 0.05 * float(head.value) * (len(some) > 1)
+        for count in (1, 2, 3)
+        for some in combinations(like, count)
+    )
+
+
+def _same_scope(
+    one: Figure,
+    other: Figure,
+    *,
+    unit: str | None,
+    date: str | None,
+    places: _Places,
+    figures: Sequence[Figure],
+) -> bool:
     holders = {
         unit if not f.indicator.holder or TOTAL_LABEL.match(f.indicator.holder) else f.indicator.holder
         for f in (one, other)
     }
-    if len(holders) > 1 or _narrow(one) != _narrow(other) or _times(one) != _times(other):
+    if len(holders) > 1 or _times(one) != _times(other):
         return False
-    with_row = one.is_row or other.is_row
-    return with_row or _up_to(one) == _up_to(other)
+    months = {_up_to(one), _up_to(other)}
+    dated = months - {None}
+    if len(dated) > 1 or (len(months) > 1 and not (one.is_row or other.is_row) and not _is_last(months, date)):
+        return False
+    for head, body in ((one, other), (other, one)):
+        if places.is_head(head) and not places.is_head(body):
+            return places.under(head, body) and (
+                _narrow(body) - _narrow(head) <= {"机关"} or not _told_below(head, figures, places)
+            )
+    apart = (_narrow(one) - set(_named_in(one))) ^ (_narrow(other) - set(_named_in(other)))
+    return apart <= ({"机关"} if unit and not _TOWNSHIP.search(unit) else set())
+
+
+def _named_in(figure: Figure) -> Iterator[str]:
+    """Narrow words that are the thing itself: 走访企业."""
+    return (word for word in words_pattern("narrow").findall(figure.indicator.indicator))
+
+
+def _is_last(months: set[str | None], date: str | None) -> bool:
+    """Whether 到6月底 is as good as the whole time: the report is of that month or the next."""
+    written = next(month for month in months if month)
+    number = parse_number(written)
+    if not date or len(date) < 7 or number is None:
+        return False
+    return (int(date[5:7]) - int(number)) % 12 <= 1
 
 
 def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[Check]:
-    """Pairs of totals of one thing with two values."""
+    """Pairs of figures for the whole of one thing with two values."""
     unit = analysis.metadata.unit if analysis.metadata else None
-    totals = [figure for figure in figures if _is_total(figure)]
+    date = analysis.metadata.date if analysis.metadata else None
+    places = _Places(analysis)
+    strength = {figure.index: _strength(figure, places) for figure in figures}
+    wholes = [figure for figure in figures if strength[figure.index] >= _WEAK]
     reported: set[int] = set()
-    for one, other in combinations(totals, 2):
+    for one, other in combinations(wholes, 2):
         if one.sentence.id == other.sentence.id or (one.is_row and other.is_row) or other.index in reported:
             continue
-        if not _same_thing(one, other) or not _same_scope(one, other, unit) or _agree(one, other):
+        head = places.is_head(one) != places.is_head(other)
+        if not same_thing(one, other, under_head=head) or _agree(one, other):
             continue
-        low, high = sorted((float(one.value), float(other.value)))
-        if low <= 0 or high > low * _MAX_FACTOR:
+        misread = _misread_total(one, other, figures) or _misread_total(other, one, figures)
+        if not misread and not _near(one, other, (strength[one.index], strength[other.index])):
+            continue
+        if not _same_scope(one, other, unit=unit, date=date, places=places, figures=figures):
             continue
         reported.add(other.index)
         yield Check(
@@ -118,3 +258,24 @@ def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
             message=f"同一项“{one.indicator.indicator}”前后说法不一：{quoted(one)}，而{quoted(other)}，请核实以哪个为准。",
             indicators=tuple(sorted((one.index, other.index))),
         )
+
+
+def running_totals(analysis: Analysis) -> Iterator[tuple[frozenset[str], Figure]]:
+    """The figures that say they are a total so far (共, 累计, 截至, a 合计 row), each with whom it is narrowed down to."""
+    places = _Places(analysis)
+    for figure in figures_of(analysis):
+        strength = _strength(figure, places)
+        so_far = strength == _FAIR and _up_to(figure) is not None and not places.is_head(figure)
+        narrow = _narrow(figure) - set(_named_in(figure))
+        if (strength == _STRONG or so_far) and not narrow & _NO_RUN and not _times(figure):
+            yield narrow, figure
+
+
+def up_to_month(figure: Figure, date: str | None) -> str | None:
+    """The month (ISO) up to which a figure counts, else that of its report."""
+    written = _up_to(figure)
+    number = parse_number(written) if written else None
+    if not date or number is None:
+        return date[:7] if date else None
+    year = int(date[:4]) - (int(number) > int(date[5:7]))
+    return f"{year:04d}-{int(number):02d}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analyzer.inspection.across_reports import shared_figures, shrinking_figures
 from analyzer.inspection.checks import check_figures
 from analyzer.inspection.copies import Text, find_copies
 from analyzer.inspection.masking import names_of
@@ -57,8 +58,13 @@ def inspect(
     finished: dict[str, Analysis] = {}
     head_of = {unit.unit: unit.headcount for unit in config.roster}
     unit_by_source = {text.analysis.source: own_unit(text.analysis) for text in reversed(texts)}
+    shared = shared_figures(reports, references=papers, unit_of=own_unit)
     for index, report in enumerate(reports):
-        checks = check_figures(report, headcount=head_of.get(own_unit(report) or ""))
+        checks = (
+            *check_figures(report, headcount=head_of.get(own_unit(report) or "")),
+            *shrinking_figures(report, earlier=before, unit_of=own_unit),
+            *shared.get(report.source, ()),
+        )
         changed = replace(report, copies=copies.get(index, ()), checks=checks)
         if checks and changed.assessment:
             changed = replace(changed, assessment=replace(changed.assessment, needs_review=True))

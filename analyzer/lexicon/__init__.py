@@ -4,6 +4,7 @@ from analyzer.lexicon.load import (
     LexiconError,
     campaigns,
     check_lexicons,
+    checks,
     figures,
     indicators,
     lexicon_folder,
@@ -17,6 +18,6 @@ from analyzer.lexicon.load import (
 )
 
 __all__ = [
-    "LexiconError", "campaigns", "check_lexicons", "figures", "indicators", "lexicon_folder", "measures", "phrases",
+    "LexiconError", "campaigns", "check_lexicons", "checks", "figures", "indicators", "lexicon_folder", "measures", "phrases",
     "practices", "reports", "roles", "trades", "units",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ Model = TypeVar("Model", bound=schema.Entry)
 #: Which schema each file must follow.
 FILES: dict[str, type[schema.Entry]] = {
     "campaigns.yaml": schema.Campaigns,
+    "checks.yaml": schema.Checks,
     "figures.yaml": schema.Figures,
     "indicators.yaml": schema.Indicators,
     "measures.yaml": schema.Measures,
@@ -116,6 +117,10 @@ def _typed(name: str, model: type[Model]) -> Model:
 
 def campaigns() -> schema.Campaigns:
     return _typed("campaigns.yaml", schema.Campaigns)
+
+
+def checks() -> schema.Checks:
+    return _typed("checks.yaml", schema.Checks)
 
 
 def figures() -> schema.Figures:

@@ -242,3 +242,28 @@ class Trades(Entry):
     """Trades by unit; a unit whose name holds parts of several trades has the words of all."""
 
     trades: tuple[Trade, ...]
+
+
+class Checks(Entry):
+    """Words by which figures of one report are held against one another."""
+
+    part_rates: Words  # 满意率 …: a part of a whole, at most 100%
+    open_rates: Words  # 完成率 …: may exceed 100%
+    growth: Words  # before a rate: it may exceed 100%
+    stay: Words  # days in the village
+    staff: Words  # nouns whose number is a headcount
+    overlapping: Words  # kinds of people one person may belong to at once
+    rest: Words  # 其余: the list is complete
+    loose: Words  # 等: the list is not
+    partition: Words  # 分为: the parts make the whole
+    done: Words
+    going: Words
+    left: Words  # 尚未: what became of the rest
+    multiple_choice: Words
+    visiting: Words  # ways to say that homes were visited
+    narrow: Words  # some of the people or places, not all
+    whole: Words  # the whole campaign or unit
+    last_year: Words
+    prescribed: Words  # a figure set from above
+    surnames: Words
+    titles: Words  # behind a surname: one person

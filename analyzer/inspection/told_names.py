@@ -1,0 +1,96 @@
+"""A figure's name in, what it counts out: 召开各类座谈会, 座谈会共召开 and 座谈会（场） are all 座谈会.
+
+Also whether two figures count one thing. Never knows values, scope or place.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from analyzer import lexicon
+from analyzer.inspection.amounts import words_pattern
+from analyzer.inspection.figures import Figure
+
+_LEADING: Final = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,6}?(?:(?<!公)共(?![同建产青享])|累计|总计|合计|先后)(?=.{2}))?(?:共|累计|总计|合计|已|先后|全部|入户|上门|走村)*"
+)
+_GENERIC: Final = re.compile(
+    r"各类|各种|各项|实际|干群|党群|便民|村居民|农民|居民|村民|群众|农户|住户|选民|农|户数|数量|总数|总|情况|到的|的|数$|量$|额$"
+)
+#: A name so long that another may end in it: 入户走访企业, 走访企业.
+_A_WHOLE_NAME: Final = 4
+
+
+@cache
+def _verbs() -> str:
+    verbs = sorted({*lexicon.indicators().verbs, "解", "征集到", "收集到"}, key=lambda verb: (-len(verb), verb))
+    return "|".join(re.escape(verb) for verb in verbs)
+
+
+@cache
+def _one_verb() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A verb that begins a name, and one that ends it; what is left must still be a word."""
+    return re.compile(rf"^(?:{_verbs()})(?=.{{2}})"), re.compile(
+        rf"(?<=.{{2}})(?:共|累计|合计|总计|已|全部|先后)*(?:{_verbs()})$"
+    )
+
+
+@cache
+def any_verb() -> re.Pattern[str]:
+    return re.compile(_verbs())
+
+
+@cache
+def _only_verb() -> re.Pattern[str]:
+    return re.compile(rf"(?:共|累计|已|先后)*(?:{_verbs()})(?:共|累计|已|先后)*")
+
+
+def _written_name(figure: Figure) -> str:
+    """The indicator's name; the clause where the name is but a verb (座谈会共召开24场)."""
+    name = figure.indicator.indicator
+    bare = _only_verb().fullmatch(name) and not figure.is_row and len(figure.clause) > len(name)
+    return figure.clause if bare else name
+
+
+def thing(figure: Figure) -> str:
+    """What is counted, without verb, filler and unit: 召开各类座谈会 and 座谈会（场） are 座谈会."""
+    written = re.sub(r"[（(].*?[）)]", "", _written_name(figure))
+    first, last = _one_verb()
+    name = _LEADING.sub("", last.sub("", written))
+    bare = name
+    while (shorter := first.sub("", last.sub("", bare))) != bare:
+        bare = shorter
+    for form in (bare, name):
+        kept = _GENERIC.sub("", form).removesuffix(figure.indicator.unit)
+        if kept:
+            return kept
+    return name
+
+
+def _only_visits(figure: Figure) -> bool:
+    """Whether homes are counted and nothing narrower: 敲门入户, 走访群众, 入户."""
+    if figure.indicator.unit not in ("户", "户次"):
+        return False
+    said = _GENERIC.sub("", words_pattern("visiting").sub("", thing(figure)))
+    return said in ("", "入", "走", "社区", "居") and bool(words_pattern("visiting").search(figure.indicator.indicator))
+
+
+def same_thing(one: Figure, other: Figure, *, under_head: bool = False) -> bool:
+    """Whether two names are of one thing; a heading may leave out a word (整治小巷 of 整治背街小巷)."""
+    a, b = one.indicator, other.indicator
+    long, short = sorted((a.indicator, b.indicator), key=len, reverse=True)
+    if a.unit == b.unit and len(short) >= _A_WHOLE_NAME and long.endswith(short):
+        return True  # 入户走访企业 and 走访企业, whatever each was put under
+    loose = any(_written_name(each) != each.indicator.indicator for each in (one, other))
+    if a.unit != b.unit or (not loose and a.canonical and b.canonical and a.canonical != b.canonical):
+        return False
+    if a.indicator == b.indicator and not loose:
+        return True
+    x, y = thing(one), thing(other)
+    if a.canonical and a.canonical == b.canonical and _only_visits(one) and _only_visits(other):
+        return True
+    if under_head and min(len(x), len(y)) > 1 and (x.endswith(y) or y.endswith(x)):
+        return True
+    return x == y and len(x) > 1
