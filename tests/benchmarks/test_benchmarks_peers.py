@@ -29,7 +29,7 @@ def test_it_runs_and_names_the_missing(tmp_path: Path) -> None:
     answer = json.loads(target.read_text(encoding="utf-8"))
     compared = {row["tool"] for row in answer["rows"]}
     missing = {name.split(" (")[0] for name in answer["missing"]}
-    assert compared == {peers.WHOLE, peers.READING} | (set(_peer_adapters.PEERS) - missing)
+    assert compared == {peers.WHOLE, peers.READING, peers.NUMBERS} | (set(_peer_adapters.PEERS) - missing)
     assert all(f"MISSING, not compared: {name}" in run.stderr for name in missing)
     [ours] = [row for row in answer["rows"] if row["tool"] == peers.READING]
     assert ours["speed_ratio"] == 1
