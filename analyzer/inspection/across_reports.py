@@ -104,7 +104,7 @@ def shared_figures(
             found[here].append(
                 Check(
                     code="shared_figure",
-                    message=f"{mine}与{units[there]}的报告（{there}）一字不差：{theirs}，这样的数字不大可能两家正好一样，请向两家核实。",
+                    message=f"{mine}与{units[there]}的报告（{there}）里的{theirs}数字相同，这样的数字不大可能两家正好一样，请向两家核实。",
                     indicators=tuple(sorted(odd[here][key].index for key in keys)),
                 )
             )

@@ -195,8 +195,10 @@ def _averages(line: Sequence[Amount], every: Sequence[Amount]) -> Iterator[Check
         if not _rate_off(total, count, each) or any(_fits_exactly(t, c, each) for t in totals for c in others):
             continue
         actual = as_written(round(float(total.value) / float(count.value), 1), total.unit)
-        yield _check(
-            f"{cited(total)}按{cited(count)}平均是{actual}，与{cited(each)}对不上", indices((total, count, each))
+        yield Check(
+            code="implausible",
+            message=f"{cited(total)}按{cited(count)}平均是{actual}，与{cited(each)}对不上，请核实。",
+            indicators=indices((total, count, each)),
         )
 
 

@@ -72,7 +72,7 @@ def _speaks_of(name: str, part: Amount, rate: Amount) -> bool:
     after = part.sentence.text[part.span.end : part.span.end + 14]
     until = after[: max(0, rate.span.start - part.span.end - len(name) - 1)]
     words = set(part.lead[-8:] + re.split(r"[，。；]", until)[0]) - _EMPTY_SIGNS
-    stem = name if len(name) <= _SHORT_NAME else name[-2:]
+    stem = name if len(name) <= _SHORT_NAME and not name.endswith("满意") else name[-2:]
     return bool(words & (set(stem) - _EMPTY_SIGNS))
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from analyzer.inspection.amounts import as_written
 from analyzer.inspection.figures import Figure, place, plain
 from analyzer.language.normalise import fold
 from analyzer.language.numerals import parse_number
@@ -158,13 +159,14 @@ def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tup
         fits = _change_fits(low, high, value, change["value"], change["unit"], base_unit, rough=rough)
         if fits is False:
             difference = abs(high - low)
+            moved_in = "个百分点" if base_unit == "%" else base_unit
             share = f"，合{plain(round(difference / low * 100, 1))}%" if low else ""
             inside = tuple(
                 sorted(index for index, start, until in indices if start < stop and until > found.start("from"))
             )
             yield Check(
                 code="rise_mismatch",
-                message=f"“{original[found.start() : stop]}”（{where}）对不上：按前后两个数算，变化是{plain(difference)}{base_unit}"
+                message=f"“{original[found.start() : stop]}”（{where}）对不上：按前后两个数算，变化是{as_written(difference, moved_in)}"
                 f"{share}，请核实。",
                 indicators=inside,
             )

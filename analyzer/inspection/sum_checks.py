@@ -12,8 +12,8 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.inspection.amounts import words_pattern
-from analyzer.inspection.figures import Figure, by_sentence, plain, quoted
+from analyzer.inspection.amounts import as_written, words_pattern
+from analyzer.inspection.figures import Figure, by_sentence, quoted
 from analyzer.inspection.parts import adds_up, parts_after_qizhong
 from analyzer.types import Check, Qualifier
 
@@ -98,8 +98,9 @@ def _listed(parts: Sequence[Figure]) -> str:
 
 
 def _mismatch(whole: Figure, parts: Sequence[Figure], relation: str) -> Check:
-    total = plain(sum(part.value for part in parts))
-    what = f"{_listed(parts)}相加是{total}{whole.indicator.unit}，{relation}{quoted(whole)}的{plain(whole.value)}{whole.indicator.unit}"
+    total = as_written(float(sum(part.indicator.value for part in parts)), whole.indicator.unit)
+    stated = as_written(float(whole.indicator.value), whole.indicator.unit)
+    what = f"{_listed(parts)}相加是{total}，{relation}{quoted(whole)}的{stated}"
     return Check(
         code="sum_mismatch",
         message=f"{what}，请核实。",
