@@ -12,7 +12,17 @@ from typing import Literal, TypeAlias
 
 from analyzer.types import Number
 
-Cell: TypeAlias = str | int | float | date | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a row of another sheet of the book; ``row`` counts from 1, as Excel does."""
+
+    text: str
+    sheet: str
+    row: int
+
+
+Cell: TypeAlias = str | int | float | date | Link | None
 Style: TypeAlias = Literal["text", "number", "percent", "entry"]
 
 

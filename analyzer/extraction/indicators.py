@@ -16,10 +16,12 @@ from analyzer.extraction.candidates import candidates
 from analyzer.extraction.canonical import canonical_indicator
 from analyzer.extraction.figure_features import Features, alternatives, figure_features
 from analyzer.extraction.figure_names import name_figure
+from analyzer.extraction.figure_time import tell_times
 from analyzer.extraction.holders import default_holder, holder_at, topics_of
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.spans import FigureSpan
 from analyzer.extraction.tables import table_figures
+from analyzer.extraction.whose import tell_whose
 from analyzer.language.tokens import place
 from analyzer.model.linear import classes_of, probabilities
 from analyzer.types import Block, FigureKind, Indicator, ReportKind, Sentence, UnitMention
@@ -182,4 +184,5 @@ def find_indicators(
         *_running_text(sentences, settings, mentions, default, models),
         *_tables(blocks, sentences, settings, mentions, default),
     ]
-    return tuple(sorted(found, key=lambda indicator: (indicator.sentence, indicator.start)))
+    found = sorted(found, key=lambda indicator: (indicator.sentence, indicator.start))
+    return tuple(tell_whose(tell_times(found, sentences, settings), sentences, settings, units))
