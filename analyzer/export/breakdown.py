@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analyzer.export import words
-from analyzer.export.overview import by_source, counts_in_round
+from analyzer.export.overview import by_source, counts_in_round, round_totals
 from analyzer.types import Analysis, Indicator, Round, Sentence, Total
 
 
@@ -32,11 +32,15 @@ class ToldFigure:
 
 
 def ordered_totals(round_: Round) -> tuple[Total, ...]:
-    """The totals by indicator; of each, those that make up the round first, type by type, then all others."""
+    """The totals by indicator, told by most units first; of each, those that make up the round, then all others."""
     counts = counts_in_round(round_)
+    order: dict[str, int] = {}
+    for each in round_totals(round_):
+        order.setdefault(each.canonical, len(order))
 
     def rank(total: Total) -> tuple[object, ...]:
         return (
+            order.get(total.canonical, len(order)),
             total.canonical, total.unit, total.planned, not counts(total), total.holder_type or words.UNKNOWN_TYPE,
             total.holder, total.period or "",
         )  # fmt: skip

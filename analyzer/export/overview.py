@@ -164,9 +164,7 @@ def _sums(round_: Round, *, planned: bool, by_type: bool) -> tuple[RoundTotal, .
         )
         for (canonical, unit, unit_type), group in groups.items()
     ]
-    return tuple(
-        sorted(sums, key=lambda t: (-t.holders, -t.figures, t.canonical, t.unit, t.unit_type or ""))
-    )
+    return tuple(sorted(sums, key=lambda t: (-t.holders, -t.figures, t.canonical, t.unit, t.unit_type or "")))
 
 
 def figures_of(round_: Round, wanted: RoundTotal) -> tuple[tuple[str, IndicatorPlace], ...]:

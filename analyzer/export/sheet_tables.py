@@ -65,6 +65,11 @@ def lines(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def row_text(text: str) -> str:
+    """A sentence for one cell; the cells of a table row, joined by TAB, stay apart."""
+    return text.replace("\t", "｜")
+
+
 def ten_thousands(value: Number, unit: str) -> Cell:
     """Money in 万元; nothing for other units."""
     return round(value / 10_000, 4) if unit == "元" else None

@@ -9,12 +9,13 @@ from typing import Final
 
 from analyzer.export import words
 from analyzer.export.overview import reporting_units, round_totals, type_totals, unit_of
-from analyzer.export.sheet_tables import Cell, Column, Table, lines, plain_number, ten_thousands
+from analyzer.export.sheet_tables import Cell, Column, Table, lines, plain_number, row_text, ten_thousands
 from analyzer.export.sheets_reports import FILE, UNIT
 from analyzer.export.sheets_totals import HOLDER, KIND, MEASURE, PLANNED, WAN
 from analyzer.types import Number, Round
 
 _CHOSEN_WITHOUT_REQUEST: Final = 8
+
 
 def figures(round_: Round) -> Table:
     """指标明细: one row a figure, with the sentence it stands in."""
@@ -39,7 +40,7 @@ def figures(round_: Round) -> Table:
                     words.ACCRUALS[figure.accrual] if figure.accrual else "",
                     words.WHOSES[figure.whose],
                     figure.text,
-                    sentence.text,
+                    row_text(sentence.text),
                     words.place(sentence),
                     report.source,
                 )
@@ -63,7 +64,11 @@ def figures(round_: Round) -> Table:
             PLANNED,
             Column(title="时间", width=20, meaning="这个数字说的是哪段时间，从句子、段首、小标题或题目看；没写为空。"),
             Column(title="累计/新增", width=9, meaning="写明是累计数，还是某一段时间新增的数；没写为空。"),
-            Column(title="谁的", width=14, meaning="报送单位自己的、它的一部分（一支部、其中镇领导）的、其他单位的、全市的。"),
+            Column(
+                title="谁的",
+                width=14,
+                meaning="报送单位自己的、它的一部分（一支部、其中镇领导）的、其他单位的、全市的。",
+            ),
             Column(title="原文", width=14, meaning="报告中写的数字。"),
             Column(title="所在句", width=60, meaning="数字所在的整句。"),
             Column(title="位置", width=13, meaning="在报告中的位置：第几页（有页码的）、第几段。"),

@@ -12,7 +12,7 @@ from typing import Final
 from analyzer.export import words
 from analyzer.export.breakdown import doubt_counts, ordered_totals, told_figures
 from analyzer.export.overview import RoundTotal, headline, reporting_units, round_totals, type_totals
-from analyzer.export.sheet_tables import Cell, Column, Link, Table, plain_number, ten_thousands
+from analyzer.export.sheet_tables import Cell, Column, Link, Table, plain_number, row_text, ten_thousands
 from analyzer.export.sheets_reports import FILE
 from analyzer.types import Number, Round, Total
 
@@ -25,7 +25,9 @@ KIND: Final = Column(
 PLANNED: Final = Column(title="完成/计划", width=10, meaning="已完成，或只是目标、打算；两者从不相加。")
 MEASURE: Final = Column(title="计量单位", width=9, meaning="基本单位：万元已换算成元，百分之几写作 %。")
 WAN: Final = Column(title="折合万元", width=12, style="number", meaning="金额折合成万元；其他单位为空。")
-_TO_SOURCES: Final = Column(title="出处", width=9, meaning=f"点开到“{SOURCES}”，逐个看这个合计由哪些数字、哪些句子组成。")
+_TO_SOURCES: Final = Column(
+    title="出处", width=9, meaning=f"点开到“{SOURCES}”，逐个看这个合计由哪些数字、哪些句子组成。"
+)
 _NAME: Final = Column(title="指标", width=20, meaning="规范指标；词典里没有的用报告里的说法。")
 
 
@@ -80,7 +82,9 @@ def whole_round(round_: Round) -> Table:
             rows.link(rows.of_indicator.get((each.canonical, each.unit, each.planned))),
         )
 
-    ordered = sorted(sums, key=lambda t: (t.planned, first.get((t.canonical, t.unit, t.planned), len(first)), -t.holders))
+    ordered = sorted(
+        sums, key=lambda t: (t.planned, first.get((t.canonical, t.unit, t.planned), len(first)), -t.holders)
+    )
     return Table(
         name="全轮汇总",
         purpose="每项指标全轮合计多少，各类单位各多少；只加报送单位自己、属于本轮时间的数字。",
@@ -217,7 +221,7 @@ def _source_cells(round_: Round, number: Mapping[Total, int]) -> list[tuple[Cell
                 figure.text,
                 words.period(figure.period),
                 words.ACCRUALS[figure.accrual] if figure.accrual else "",
-                told.sentence.text,
+                row_text(told.sentence.text),
                 words.place(told.sentence),
                 told.report.source,
             )

@@ -13,8 +13,9 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
+from analyzer.extraction.moments import Moment, TimeWord, moment_of
 from analyzer.extraction.setting import Setting
-from analyzer.extraction.time_words import Moment, TimeWord, moment_of, times_in
+from analyzer.extraction.time_words import times_in
 from analyzer.language.intervals import Interval
 from analyzer.language.normalise import fold
 from analyzer.types import Accrual, Indicator, ReportKind, Sentence
@@ -125,7 +126,12 @@ def _governing(sentence: str, start: int, words: Iterable[TimeWord]) -> TimeWord
         if between.count("）") > between.count("（"):
             continue  # told in brackets that are closed
         clause = text[max((text.rfind(sign, 0, word.start) for sign in _BREAKS), default=-1) + 1 : word.start]
-        if word.other_year and word.kind == "span" and clause and re.search("，|、" if inside.match(clause) else "，", between):
+        if (
+            word.other_year
+            and word.kind == "span"
+            and clause
+            and re.search("，|、" if inside.match(clause) else "，", between)
+        ):
             continue  # 两间猪圈去年刚翻，要价… : an aside
         if word.interval is None and held is not None and text[word.start : word.end] != "当月":
             held = word if word.other_year else held
@@ -171,7 +177,7 @@ def _accrual(sentence: str, start: int, time: TimeWord | None, *, planned: bool)
     clause = max(text.rfind(sign, 0, start) for sign in _BREAKS) + 1
     own: Accrual | None = None
     for cue in _cues().finditer(text, clause, start):
-        if cue["new"] and own is Accrual.CUMULATIVE and text[:cue.start()].endswith(tuple(lexicon.times().cumulative)):
+        if cue["new"] and own is Accrual.CUMULATIVE and text[: cue.start()].endswith(tuple(lexicon.times().cumulative)):
             continue  # 累计新增
         own = _meant(cue, time)
     if own is not None or planned:

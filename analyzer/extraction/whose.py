@@ -19,7 +19,8 @@ from analyzer.types import Indicator, ReportKind, Sentence, UnitMention, Whose
 _BREAKS: Final = "，；：。！？\t（"
 #: What a part's name never holds: verbs and particles of the clause it might be the end of.
 _NAME: Final = r"(?:(?![协帮把在由请和与给对到将向从为让使有及的了个名各全每成组分抽该两])[\u4e00-\u9fff])"
-_ACTS: Final = r"(?=共|累计|先后|已|走|慰|帮|联|结|筹|发|召|收|解|办|落|化|捐|修|上|调|\d|[一二三四五六七八九十百]+[户人次件个条场])"
+_VERBS: Final = "共|累计|先后|已|走|慰|帮|联|结|筹|发|召|收|解|办|落|化|捐|修|上|调"
+_ACTS: Final = rf"(?={_VERBS}|\d|[一二三四五六七八九十百]+[户人次件个条场])"
 
 
 @cache
@@ -32,7 +33,7 @@ def _part() -> re.Pattern[str]:
 
     named = f"{_NAME}{{1,6}}?(?:{either(times.part_endings)})"
     numbered = f"第?[一二三四五六七八九十\\d]{{1,3}}(?:{either(times.numbered_parts)})"
-    people = f"其中[，：:]?[^，、\\d]{{0,4}}?(?:{either(times.part_people)})"
+    people = f"其中[，：:]?[^，、\\d]{{0,4}}?(?:{either(times.part_people)})(?={_VERBS}|每|人均|带|包|各)"
     return re.compile(f"^(?:其中[，：:]?)?(?:{numbered}|{named}){_ACTS}|^{people}")
 
 

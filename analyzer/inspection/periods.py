@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from analyzer.extraction.time_words import moment_of, times_in
+from analyzer.extraction.moments import moment_of
+from analyzer.extraction.time_words import times_in
 from analyzer.language.intervals import Interval, first_day, read_interval
 
 

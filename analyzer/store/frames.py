@@ -61,6 +61,8 @@ _TYPES: Final = {
     "n_sentences": "Int64", "n_indicators": "Int64", "n_practices": "Int64", "n_findings": "Int64",
     "n_copies": "Int64", "n_checks": "Int64", "warnings": "object", "reasons": "object", "evidence": "object",
 }  # fmt: skip
+#: One name, two things: what is counted in ``indicators``, a figure's number in ``total_figures``.
+_TYPES_OF_TABLE: Final = {("total_figures", "indicator"): "Int64"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +124,9 @@ def open_round(path: Path | str) -> FinishedRound:
     for record in _records(file):
         for table, row in _rows(record):
             rows[table].append(row)
-    return FinishedRound(path=file, **{table: _frame(table, of_table, FRAME_COLUMNS) for table, of_table in rows.items()})
+    return FinishedRound(
+        path=file, **{table: _frame(table, of_table, FRAME_COLUMNS) for table, of_table in rows.items()}
+    )
 
 
 def total_rows(totals: Sequence[Total]) -> dict[str, list[dict[str, Any]]]:
@@ -183,6 +187,8 @@ def _frame(table: str, rows: list[dict[str, Any]], of: dict[str, tuple[str, ...]
     import pandas as pd
 
     columns = of[table]
-    return pd.DataFrame(
-        {column: pd.Series([row.get(column) for row in rows], dtype=_TYPES.get(column, "string")) for column in columns}
-    )
+
+    def type_of(column: str) -> Any:
+        return _TYPES_OF_TABLE.get((table, column)) or _TYPES.get(column, "string")
+
+    return pd.DataFrame({c: pd.Series([row.get(c) for row in rows], dtype=type_of(c)) for c in columns})

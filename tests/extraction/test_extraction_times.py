@@ -9,8 +9,10 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from small_reports import report
 
 from analyzer.extraction.figure_time import find_time
+from analyzer.extraction.whose import whose
 from analyzer.language.intervals import read_interval
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "times.yaml").read_text("utf-8"))
@@ -18,7 +20,9 @@ CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / 
 
 def _cases() -> list[Any]:
     return [
-        pytest.param(case, id=f"{case['s']}{case['f']}", marks=[pytest.mark.xfail(strict=True)] if "xfail" in case else [])
+        pytest.param(
+            case, id=f"{case['s']}{case['f']}", marks=[pytest.mark.xfail(strict=True)] if "xfail" in case else []
+        )
         for case in CASES
     ]
 
@@ -62,3 +66,30 @@ def test_a_period_is_an_interval_that_lies_behind_unless_planned(
     assert str(interval) == told.period
     if date and not planned:
         assert interval.end[:7] <= date[:7]
+
+
+WHOSE: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "whose.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", WHOSE, ids=[f"{case['s']}{case['f']}" for case in WHOSE])
+def test_whose_figure_it_is(case: dict[str, Any]) -> None:
+    found = whose(
+        case.get("holder", case["unit"]), case["unit"], case["s"], case["s"].index(case["f"]),
+        holder_type=case.get("type"), circular=case.get("circular", False),
+    )  # fmt: skip
+    assert found == case["expect"], case["why"]
+
+
+def test_a_report_tells_time_and_reach_of_its_figures() -> None:
+    analysis = report(
+        "## 一、上半年工作情况",
+        "今年以来，全镇机关干部走访农户2640户。发放联系卡3200张。",
+        "班子成员召开座谈会26场。",
+        "| 月份 | 走访农户（户） |\n| --- | --- |\n| 3月 | 412 |\n| 4月 | 530 |",
+    )
+    told = {f.text: (f.period, f.accrual, f.whose) for f in analysis.indicators}
+    assert told["2640户"] == ("2012-01/2012-06-20", "cumulative", "own")
+    assert told["3200张"] == ("2012-01/2012-06-20", "cumulative", "own")
+    assert told["26场"] == ("2012-01/2012-06", None, "own")
+    assert told["412"][:2] == ("2012-03/2012-03", "new")
+    assert told["530"][:2] == ("2012-04/2012-04", "new")

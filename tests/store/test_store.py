@@ -183,7 +183,9 @@ def test_the_tables_answer_sql(store: Store, tmp_path: Path) -> None:
         " WHERE s.number = 0",
     ) == [("沙桥镇", "formalistic", 1, HOSTILE, 3)]
     assert rows(tmp_path, "SELECT value, value_high, planned, qualifier FROM indicators") == [(2, 3.5, 1, "range")]
-    assert rows(tmp_path, "SELECT period, accrual, whose FROM indicators") == [("2012-01/2012-06", "cumulative", "part")]
+    assert rows(tmp_path, "SELECT period, accrual, whose FROM indicators") == [
+        ("2012-01/2012-06", "cumulative", "part")
+    ]
     assert rows(
         tmp_path,
         "SELECT t.holder, t.value, t.period, t.per_head, f.source, f.indicator, f.added, f.reason FROM totals t"
@@ -439,10 +441,11 @@ def test_frames_have_all_columns_and_values(tmp_path: Path) -> None:
 
 
 def test_totals_are_opened_from_the_store_beside_the_results(store: Store, tmp_path: Path) -> None:
+    from analyzer.records import to_json
     from analyzer.store import open_round
     from analyzer.store.frames import TOTAL_COLUMNS
 
-    (tmp_path / "results.jsonl").write_text("")
+    (tmp_path / "results.jsonl").write_text(to_json(finished(report())) + "\n", encoding="utf-8")
     store.save(report(), fingerprint="f")
     store.begin_round("第一轮", "{}")
     store.save_round(round_of(finished(report())))
@@ -453,6 +456,8 @@ def test_totals_are_opened_from_the_store_beside_the_results(store: Store, tmp_p
         "沙桥镇", 260, 1, 1, "../2011-12",
     ]  # fmt: skip
     assert round_.total_figures["added"].tolist() == [True, False]
+    figures = round_.total_figures.merge(round_.indicators, left_on=["source", "indicator"], right_on=["source", "id"])
+    assert figures["text"].tolist() == ["2"]  # a total opens down to what the report says
     assert round_.total_figures["reason"].tolist()[1] == "told_twice"
 
 
