@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from analyzer.types import (
+    Accrual,
     Analysis,
     Assessment,
     Check,
@@ -30,6 +31,7 @@ from analyzer.types import (
     Stage,
     UnitMention,
     Verdict,
+    Whose,
 )
 
 _INDICATOR_KEYS: Final = tuple(field.name for field in fields(Indicator))
@@ -120,6 +122,18 @@ def _as_notice(data: dict[str, str] | None) -> Notice | None:
     return None if data is None else Notice(code=data["code"], message=data["message"])
 
 
+def _indicator(data: dict[str, Any]) -> Indicator:
+    """Records of earlier versions know no period, accrual and whose."""
+    accrual = data.get("accrual")
+    codes = {
+        "qualifier": Qualifier(data["qualifier"]),
+        "kind": FigureKind(data["kind"]),
+        "accrual": None if accrual is None else Accrual(accrual),
+        "whose": Whose(data.get("whose", Whose.OWN)),
+    }
+    return Indicator(**{**data, **codes})
+
+
 def from_record(record: dict[str, Any]) -> Analysis:
     """The ``Analysis`` behind a record; ``to_record(from_record(r)) == r``.
 
@@ -171,10 +185,7 @@ def from_record(record: dict[str, Any]) -> Analysis:
             Sentence(id=s["id"], text=s["text"], block=s["block"], page=s["page"], start=s["start"], end=s["end"])
             for s in record["sentences"]
         ),
-        indicators=tuple(
-            Indicator(**{**i, "qualifier": Qualifier(i["qualifier"]), "kind": FigureKind(i["kind"])})
-            for i in record["indicators"]
-        ),
+        indicators=tuple(_indicator(i) for i in record["indicators"]),
         practices=tuple(Practice(**p) for p in record["practices"]),
         units=tuple(UnitMention(**u) for u in record["units"]),
         copies=tuple(

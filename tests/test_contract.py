@@ -67,6 +67,9 @@ WARNINGS = {
     "ocr",
 }
 
+MONTH = r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?"
+PERIOD = re.compile(rf"(?:{MONTH}|\.\.)/{MONTH}")
+
 every_file = pytest.mark.parametrize("name", FILES)
 
 
@@ -187,6 +190,9 @@ def test_indicators(name: str) -> None:
         assert indicator["kind"] in FIGURE_KINDS
         assert indicator["holder"] is None or _is_text(indicator["holder"])
         assert isinstance(indicator["planned"], bool)
+        assert indicator["period"] is None or PERIOD.fullmatch(indicator["period"])
+        assert indicator["accrual"] in {"cumulative", "new", None}
+        assert indicator["whose"] in {"own", "part", "unit", "whole"}
 
 
 @every_file
@@ -221,7 +227,11 @@ def test_the_files_cover_what_they_should() -> None:
     assert {record["verdict"] for record in records} == {"substantive", "formalistic", None}
     assert sum(len(record["indicators"]) for record in records) > 100
     assert any(record["practices"] for record in records)
-    assert any(indicator["qualifier"] == "range" for record in records for indicator in record["indicators"])
+    figures = [indicator for record in records for indicator in record["indicators"]]
+    assert any(figure["qualifier"] == "range" for figure in figures)
+    assert {figure["accrual"] for figure in figures} == {"cumulative", "new", None}
+    assert {figure["whose"] for figure in figures} == {"own", "part", "unit", "whole"}
+    assert sum(figure["period"] is not None for figure in figures) > 30
 
 
 def test_an_analysis_has_the_contracts_flat_names() -> None:

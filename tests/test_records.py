@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analyzer.errors import ERRORS, WARNINGS, notice
 from analyzer.records import from_record, to_json, to_record
 from analyzer.types import (
+    Accrual,
     Analysis,
     Assessment,
     Check,
@@ -33,6 +34,7 @@ from analyzer.types import (
     Stage,
     UnitMention,
     Verdict,
+    Whose,
 )
 
 #: The contract's keys in the contract's order (docs/architecture.md).
@@ -44,7 +46,7 @@ KEYS = [
 PART_KEYS = {
     "findings": ["code", "score", "evidence", "message"],
     "sentences": ["id", "text", "role", "confidence", "block", "page", "start", "end"],
-    "indicators": ["text", "value", "value_high", "unit", "indicator", "canonical", "qualifier", "kind", "holder", "planned", "sentence", "start", "end"],
+    "indicators": ["text", "value", "value_high", "unit", "indicator", "canonical", "qualifier", "kind", "holder", "planned", "sentence", "start", "end", "period", "accrual", "whose"],
     "practices": ["name", "holder", "kind", "gloss", "sentence", "start", "end"],
     "units": ["text", "name", "type", "sentence", "start", "end"],
     "copies": ["source", "kind", "share", "passages"],
@@ -66,7 +68,8 @@ def _some(strategy: st.SearchStrategy[Any], size: int = 3) -> st.SearchStrategy[
 indicators = st.builds(
     Indicator, text=texts, value=numbers, value_high=st.none() | numbers, unit=texts, indicator=texts, canonical=names,
     qualifier=st.sampled_from(Qualifier), kind=st.sampled_from(FigureKind), holder=names, planned=st.booleans(),
-    sentence=places, start=places, end=places,
+    sentence=places, start=places, end=places, period=names, accrual=st.none() | st.sampled_from(Accrual),
+    whose=st.sampled_from(Whose),
 )  # fmt: skip
 practices = st.builds(
     Practice, name=texts, holder=names, kind=texts, gloss=names, sentence=places, start=places, end=places
@@ -147,6 +150,23 @@ def test_nothing_is_lost_in_a_line_of_the_results_file(analysis: Analysis) -> No
     assert "\r" not in line
     assert from_record(json.loads(line)) == analysis
     assert to_json(from_record(json.loads(line))) == line
+
+
+def test_a_line_of_an_earlier_version_is_read() -> None:
+    """``earlier:`` of round.yaml may name results that knew no period."""
+    figure = Indicator(
+        text="1户", value=1, value_high=None, unit="户", indicator="走访", canonical=None, qualifier=Qualifier.EXACT,
+        kind=FigureKind.INPUT, holder=None, planned=False, sentence=0, start=0, end=2,
+    )  # fmt: skip
+    analysis = Analysis(
+        source="x", sha256=None, status="ok", indicators=(figure,),
+        metadata=Metadata(title=None, unit=None, unit_type=None, campaign=None, date=None, report_kind=ReportKind.OTHER),
+        assessment=Assessment(verdict=None, substance=None, confidence=None, needs_review=False, reasons=(), stage=Stage.SOLVING, findings=(), roles=()),
+    )  # fmt: skip
+    record = to_record(analysis)
+    for key in ("period", "accrual", "whose"):
+        del record["indicators"][0][key]
+    assert from_record(record) == analysis
 
 
 @law

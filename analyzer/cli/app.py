@@ -150,16 +150,28 @@ def show_results(
     wanted: Annotated[
         str | None, typer.Argument(metavar="[UNIT|FILE]", help="单位名称、简称或文件名的一部分；不写则显示整轮。")
     ] = None,
+    total: Annotated[
+        str | None,
+        typer.Option("--total", metavar="NAME", help="看一项指标的合计由哪些数字、哪些句子组成，例如 走访户数。"),
+    ] = None,
     store: StoreUrl = None,
     as_json: Json = False,
 ) -> int:
-    """在终端里查看整轮、一个单位或一份报告：结论、理由、依据和位置。"""
-    from analyzer.cli import choice, report_panel, round_panel
+    """在终端里查看整轮、一个单位或一份报告：结论、理由、依据和位置；或一项合计的出处。"""
+    from analyzer.cli import choice, report_panel, round_panel, total_panel
     from analyzer.records import to_record
 
     with _open(results, store) as opened:
         round_ = opened.load_round()
         shorts = choice.short_names(opened.load_config())
+    if total is not None:
+        unit = choice.choose(round_, wanted, shorts).label if wanted is not None else None
+        sums = total_panel.choose_totals(round_, total, unit=unit)
+        if as_json:
+            show_json(total_panel.as_data(sums))
+        else:
+            show(*total_panel.panels(sums))
+        return 0
     if wanted is None:
         if as_json:
             show_json(round_panel.as_data(round_))

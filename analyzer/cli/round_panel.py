@@ -15,14 +15,14 @@ from rich.text import Text
 
 from analyzer.cli.console import plain
 from analyzer.export import words
-from analyzer.types import Analysis, Notice, Number, Round, Stage, Verdict
+from analyzer.export.overview import RoundTotal, round_totals
+from analyzer.types import Analysis, Notice, Round, Stage, Verdict
 
 _TOTALS_SHOWN: Final = 12
 _COUNTS: Final = {
     "files": "文件", "unread": "读取失败", "substantive": "务实", "formalistic": "流于形式", "not_judged": "不评判",
     "needs_review": "需人工复核", "missing": "未报送", "late": "迟报",
 }  # fmt: skip
-_NEVER_ADDED: Final = frozenset({"%", "‰", "倍", "成", "个百分点"})
 
 
 def counts(round_: Round) -> dict[str, int]:
@@ -43,17 +43,10 @@ def counts(round_: Round) -> dict[str, int]:
     }
 
 
-def totals(round_: Round) -> list[tuple[str, str, Number, int]]:
-    """(indicator, unit, sum over the units, how many units) of what was achieved, the round's own indicators first."""
-    sums: dict[tuple[str, str], Number] = defaultdict(int)
-    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for total in round_.totals:
-        if not total.planned and total.unit not in _NEVER_ADDED:
-            sums[total.canonical, total.unit] += total.value
-            holders[total.canonical, total.unit].add(total.holder)
+def totals(round_: Round) -> list[RoundTotal]:
+    """What the reporting units achieved in all, the round's own indicators first; the same sums as in every output."""
     order = {name: number for number, name in enumerate(round_.required_indicators)}
-    keys = sorted(sums, key=lambda key: (order.get(key[0], len(order)), -len(holders[key]), key))
-    return [(name, unit, sums[name, unit], len(holders[name, unit])) for name, unit in keys]
+    return sorted(round_totals(round_), key=lambda each: order.get(each.canonical, len(order)))
 
 
 def as_data(round_: Round) -> dict[str, Any]:
@@ -79,7 +72,10 @@ def as_data(round_: Round) -> dict[str, Any]:
             }
             for report in round_.reports
         ],
-        "totals": [{"indicator": i, "unit": u, "value": v, "holders": n} for i, u, v, n in totals(round_)],
+        "totals": [
+            {"indicator": each.canonical, "unit": each.unit, "value": each.value, "holders": each.holders}
+            for each in totals(round_)
+        ],
         "missing": [s.unit for s in round_.submissions if s.status == "missing"],
         "late": [s.unit for s in round_.submissions if s.status == "late"],
     }
@@ -95,8 +91,9 @@ def panels(round_: Round) -> Iterator[RenderableType]:
     reports = [report for report in round_.reports if report.assessment is not None]
     if reports:
         yield _reports(reports)
-    if round_.totals:
+    if totals(round_):
         yield _totals(round_)
+        yield Text("每项合计由哪些数字组成：analyzer show DIR --total 指标名称", style="dim")
     for status, label in (("missing", "未报送"), ("late", "迟报")):
         if units := [s.unit for s in round_.submissions if s.status == status]:
             yield Text(plain(f"{label}（{len(units)} 个）：{'、'.join(units)}"))
@@ -164,6 +161,7 @@ def _totals(round_: Round) -> Table:
     table.add_column("指标")
     table.add_column("合计", justify="right")
     table.add_column("涉及单位数", justify="right")
-    for name, unit, value, holders in found[:_TOTALS_SHOWN]:
-        table.add_row(Text(plain(name)), Text(plain(words.amount(value, unit))), str(holders))
+    for each in found[:_TOTALS_SHOWN]:
+        amount = words.amount(each.value, each.unit)
+        table.add_row(Text(plain(each.canonical)), Text(plain(amount)), str(each.holders))
     return table

@@ -6,7 +6,7 @@ Never knows formats.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,7 +36,7 @@ _WHOLES: Final = frozenset({"全市", "全县", "全区", "全镇", "全乡", "�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundTotal:
-    """One indicator over all reporting units of the round."""
+    """One indicator over all reporting units of the round, or over those of one ``unit_type``."""
 
     canonical: str
     unit: str
@@ -46,6 +46,7 @@ class RoundTotal:
     holders: int
     figures: int
     doubtful: int
+    unit_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,17 +123,33 @@ def is_rate(total: Total, sources: Mapping[str, Analysis]) -> bool:
     return any(name.startswith(_PER_HEAD) for name in names)
 
 
-def round_totals(round_: Round, *, planned: bool = False) -> tuple[RoundTotal, ...]:
-    """Every summable indicator over the reporting units' own figures, told by most units first.
+def counts_in_round(round_: Round) -> Callable[[Total], bool]:
+    """Whether a total is added up over the round: a reporting unit's own, of the round's own time, and no rate.
 
     Figures of villages, firms and other parts named inside a report stay out: the reporting unit's own figure
     mostly holds them already. Too little is told rather than the same deed twice.
     """
     units, sources = set(reporting_units(round_)) - _WHOLES, by_source(round_)
-    groups: dict[tuple[str, str], list[Total]] = {}
+    return lambda total: total.period is None and total.holder in units and not is_rate(total, sources)
+
+
+def round_totals(round_: Round, *, planned: bool = False) -> tuple[RoundTotal, ...]:
+    """Every summable indicator over the reporting units' own figures, told by most units first."""
+    return _sums(round_, planned=planned, by_type=False)
+
+
+def type_totals(round_: Round, *, planned: bool = False) -> tuple[RoundTotal, ...]:
+    """The same by unit type."""
+    return _sums(round_, planned=planned, by_type=True)
+
+
+def _sums(round_: Round, *, planned: bool, by_type: bool) -> tuple[RoundTotal, ...]:
+    counts = counts_in_round(round_)
+    groups: dict[tuple[str, str, str | None], list[Total]] = {}
     for total in round_.totals:
-        if total.planned is planned and total.holder in units and not is_rate(total, sources):
-            groups.setdefault((total.canonical, total.unit), []).append(total)
+        if total.planned is planned and counts(total):
+            unit_type = (total.holder_type or words.UNKNOWN_TYPE) if by_type else None
+            groups.setdefault((total.canonical, total.unit, unit_type), []).append(total)
     sums = [
         RoundTotal(
             canonical=canonical,
@@ -143,21 +160,21 @@ def round_totals(round_: Round, *, planned: bool = False) -> tuple[RoundTotal, .
             holders=len({total.holder for total in group}),
             figures=sum(len(total.places) for total in group),
             doubtful=sum(len(total.doubtful) for total in group),
+            unit_type=unit_type,
         )
-        for (canonical, unit), group in groups.items()
+        for (canonical, unit, unit_type), group in groups.items()
     ]
-    return tuple(sorted(sums, key=lambda total: (-total.holders, -total.figures, total.canonical, total.unit)))
+    return tuple(sorted(sums, key=lambda t: (-t.holders, -t.figures, t.canonical, t.unit, t.unit_type or "")))
 
 
 def figures_of(round_: Round, wanted: RoundTotal) -> tuple[tuple[str, IndicatorPlace], ...]:
     """The holder and place of every figure that was added up in a round total."""
-    units, sources = set(reporting_units(round_)) - _WHOLES, by_source(round_)
+    counts, sources = counts_in_round(round_), by_source(round_)
     return tuple(
         (total.holder, place)
         for total in round_.totals
         if (total.canonical, total.unit, total.planned) == (wanted.canonical, wanted.unit, wanted.planned)
-        and total.holder in units
-        and not is_rate(total, sources)
+        and counts(total)
         for place in total.places
         if place.source in sources
     )

@@ -24,6 +24,7 @@ from analyzer.export.overview import (
     unit_of,
 )
 from analyzer.export.page_text import BlockView, anchor, blocks
+from analyzer.export.page_totals import other_times, total_views
 from analyzer.export.plain import clean, shortened
 from analyzer.types import Analysis, FindingCode, Role, Round, Sentence, Verdict
 
@@ -213,6 +214,7 @@ def _context(round_: Round) -> dict[str, Any]:
         _view(report, number, full=everything or report.source in queue) for number, report in enumerate(readable, 1)
     ]
     of_source = {report.source: view for report, view in zip(readable, views, strict=True)}
+    numbers = {report.source: number for number, report in enumerate(readable, 1) if of_source[report.source].anchor}
     stage_bars = bars(
         [
             (words.STAGES[stage] + ("（本轮应到）" if stage is round_.expected_stage else ""), count)
@@ -222,6 +224,8 @@ def _context(round_: Round) -> dict[str, Any]:
     return {
         "round": round_,
         "counts": counts,
+        "totals": total_views(round_, counts.headline, numbers),
+        "other_times": other_times(round_),
         "reports": views,
         "everything": everything,
         "review": [of_source[source] for source in queue],

@@ -129,6 +129,10 @@ def _figure_note(figure: Indicator) -> str:
     if figure.holder:
         parts.append(figure.holder)
     parts.append(words.planned(figure.planned))
+    if figure.accrual:
+        parts.append(words.ACCRUALS[figure.accrual])
+    if figure.period:
+        parts.append(words.period(figure.period))
     return "，".join(parts)
 
 

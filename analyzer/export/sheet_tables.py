@@ -12,7 +12,17 @@ from typing import Literal, TypeAlias
 
 from analyzer.types import Number
 
-Cell: TypeAlias = str | int | float | date | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a row of another sheet of the book; ``row`` counts from 1, as Excel does."""
+
+    text: str
+    sheet: str
+    row: int
+
+
+Cell: TypeAlias = str | int | float | date | Link | None
 Style: TypeAlias = Literal["text", "number", "percent", "entry"]
 
 
@@ -53,6 +63,11 @@ def iso_date(text: str | None) -> Cell:
 def lines(parts: Iterable[str]) -> str:
     """Several statements in one cell, each on its own line."""
     return "\n".join(part for part in parts if part)
+
+
+def row_text(text: str) -> str:
+    """A sentence for one cell; the cells of a table row, joined by TAB, stay apart."""
+    return text.replace("\t", "｜")
 
 
 def ten_thousands(value: Number, unit: str) -> Cell:

@@ -1,29 +1,20 @@
-"""A ``Round`` in, the workbook's tables about figures out: every figure, sums by unit, the units side by side.
+"""A ``Round`` in, the workbook's tables about figures out: every figure, the units side by side, what does not add up.
 
 Never knows cells or formats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from analyzer.export import words
-from analyzer.export.overview import by_source, reporting_units, round_totals, unit_of
-from analyzer.export.sheet_tables import Cell, Column, Table, lines, plain_number, ten_thousands
+from analyzer.export.overview import reporting_units, round_totals, type_totals, unit_of
+from analyzer.export.sheet_tables import Cell, Column, Table, lines, plain_number, row_text, ten_thousands
 from analyzer.export.sheets_reports import FILE, UNIT
-from analyzer.types import Analysis, IndicatorPlace, Number, Round
+from analyzer.export.sheets_totals import HOLDER, KIND, MEASURE, PLANNED, WAN
+from analyzer.types import Number, Round
 
 _CHOSEN_WITHOUT_REQUEST: Final = 8
-_PLACES_SHOWN: Final = 6
-
-_HOLDER: Final = Column(title="归属", width=16, meaning="这个数字是谁的：报送单位自己，或报告里点名的村、企业等。")
-_KIND: Final = Column(
-    title="类别", width=8, meaning="投入（走访、会议、慰问）、产出（办成的事）、成效（群众得到的变化）。"
-)
-_PLANNED: Final = Column(title="完成/计划", width=10, meaning="已完成，或只是目标、打算；两者从不相加。")
-_MEASURE: Final = Column(title="计量单位", width=9, meaning="基本单位：万元已换算成元，百分之几写作 %。")
-_WAN: Final = Column(title="折合万元", width=12, style="number", meaning="金额折合成万元；其他单位为空。")
 
 
 def figures(round_: Round) -> Table:
@@ -45,8 +36,11 @@ def figures(round_: Round) -> Table:
                     words.QUALIFIERS[figure.qualifier],
                     words.FIGURE_KINDS[figure.kind],
                     words.planned(figure.planned),
+                    words.period(figure.period),
+                    words.ACCRUALS[figure.accrual] if figure.accrual else "",
+                    words.WHOSES[figure.whose],
                     figure.text,
-                    sentence.text,
+                    row_text(sentence.text),
                     words.place(sentence),
                     report.source,
                 )
@@ -56,18 +50,25 @@ def figures(round_: Round) -> Table:
         purpose="报告中的每一个工作数字，连同原文和所在句，便于核对。",
         columns=(
             UNIT,
-            _HOLDER,
+            HOLDER,
             Column(title="规范指标", width=16, meaning="归并后的指标名称，用于汇总；词典里没有的为空。"),
             Column(title="指标名称", width=18, meaning="报告里的说法。"),
             Column(title="数值", width=13, style="number", meaning="按基本单位计的数值；区间取低值。"),
             Column(title="数值上限", width=11, style="number", meaning="区间的高值，例如“2-3个”的 3。"),
-            _MEASURE,
-            _WAN,
+            MEASURE,
+            WAN,
             Column(
                 title="准确程度", width=9, meaning="确数、约数（近、约、左右）、以上（余、多）、以内（不足）、区间。"
             ),
-            _KIND,
-            _PLANNED,
+            KIND,
+            PLANNED,
+            Column(title="时间", width=20, meaning="这个数字说的是哪段时间，从句子、段首、小标题或题目看；没写为空。"),
+            Column(title="累计/新增", width=9, meaning="写明是累计数，还是某一段时间新增的数；没写为空。"),
+            Column(
+                title="谁的",
+                width=14,
+                meaning="报送单位自己的、它的一部分（一支部、其中镇领导）的、其他单位的、全市的。",
+            ),
             Column(title="原文", width=14, meaning="报告中写的数字。"),
             Column(title="所在句", width=60, meaning="数字所在的整句。"),
             Column(title="位置", width=13, meaning="在报告中的位置：第几页（有页码的）、第几段。"),
@@ -78,72 +79,12 @@ def figures(round_: Round) -> Table:
     )
 
 
-def _told(places: tuple[IndicatorPlace, ...], sources: Mapping[str, Analysis]) -> str:
-    """Where figures stand, as file and original words."""
-    shown = [
-        f"{place.source}：{sources[place.source].indicators[place.indicator].text}"
-        for place in places[:_PLACES_SHOWN]
-        if place.source in sources
-    ]
-    if len(places) > _PLACES_SHOWN:
-        shown.append(f"……共 {len(places)} 处")
-    return lines(shown)
-
-
-def totals(round_: Round) -> Table:
-    """指标汇总: unit by canonical indicator, achieved and planned apart."""
-    sources = by_source(round_)
-    units = {unit: place for place, unit in enumerate(reporting_units(round_))}
-    ordered = sorted(
-        round_.totals,
-        key=lambda t: (units.get(t.holder, len(units)), t.holder, t.planned, t.kind, t.canonical, t.unit),
-    )
-    return Table(
-        name="指标汇总",
-        purpose="每个单位的每项指标合计，已完成与计划分开；疑似重复的数字不计入，单独列出。",
-        columns=(
-            _HOLDER,
-            Column(title="单位类型", width=10, meaning="归属单位的类型，认不出的为空。"),
-            Column(title="是否报送单位", width=12, meaning="“否”：报告里提到的村、企业等，不计入全轮合计。"),
-            Column(title="指标", width=20, meaning="规范指标；词典里没有的用报告里的说法。"),
-            _KIND,
-            _PLANNED,
-            Column(title="合计", width=14, style="number", meaning="相加后的数值；比例、人均数不相加。"),
-            _MEASURE,
-            _WAN,
-            Column(title="数字个数", width=9, style="number", meaning="相加的数字个数。"),
-            Column(title="存疑个数", width=9, style="number", meaning="疑似同一件事说了两遍而没有计入的数字个数。"),
-            Column(title="存疑数字", width=40, meaning="没有计入的数字及其文件。"),
-            Column(title="出处", width=50, meaning="计入的数字及其文件。"),
-        ),
-        rows=[
-            (
-                total.holder,
-                total.holder_type or "",
-                "是" if total.holder in units else "否",
-                total.canonical,
-                words.FIGURE_KINDS[total.kind],
-                words.planned(total.planned),
-                plain_number(total.value),
-                total.unit,
-                ten_thousands(total.value, total.unit),
-                len(total.places),
-                len(total.doubtful) or None,
-                _told(total.doubtful, sources),
-                _told(total.places, sources),
-            )
-            for total in ordered
-        ],
-        empty="没有可以汇总的数字。",
-    )
-
-
 def comparison(round_: Round) -> Table:
     """主要指标: units as rows, the required (or most told) indicators as columns."""
     sums = {(total.canonical, total.unit): total.value for total in round_totals(round_)}
     achieved: dict[tuple[str, str], dict[str, Number]] = {}
     for total in round_.totals:
-        if not total.planned:
+        if not total.planned and total.period is None:
             achieved.setdefault((total.canonical, total.unit), {})[total.holder] = total.value
     chosen: list[tuple[str, str | None]] = []
     for name in round_.required_indicators:
@@ -165,11 +106,19 @@ def comparison(round_: Round) -> Table:
                 *(blank if cell is None else plain_number(cell) for cell in cells),
             )
         )
+    by_type: dict[str, dict[tuple[str, str], Number]] = {}
+    for each in type_totals(round_):
+        by_type.setdefault(each.unit_type or "", {})[each.canonical, each.unit] = each.value
+    if rows and len(by_type) > 1:
+        listed = list(dict.fromkeys(str(row[1]) for row in rows if row[1] in by_type))
+        for name in [*listed, *sorted(set(by_type) - set(listed))]:
+            found = by_type[name]
+            rows.append((f"小计：{name}", name, "", *(_sum_cell(found.get((i, base or ""))) for i, base in chosen)))
     if rows:
         rows.append(("合计", "", "", *(_sum_cell(sums.get((name, base or ""))) for name, base in chosen)))
     return Table(
         name="主要指标",
-        purpose="各单位一行、各项指标一栏，便于对照；只列已完成的数字。",
+        purpose="各单位一行、各项指标一栏，最下面是各类单位小计和全轮合计；只列已完成的数字。",
         columns=(
             UNIT,
             Column(title="单位类型", width=10, meaning="名单中的类型。"),

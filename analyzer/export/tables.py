@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 from analyzer import records
 from analyzer.export.atomic import ExportError, replacing, write_bytes
 from analyzer.export.plain import clean
-from analyzer.store.frames import FRAME_COLUMNS
+from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS, total_rows
 from analyzer.types import Round
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -26,7 +26,7 @@ Rows: TypeAlias = list[dict[str, Any]]
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     **FRAME_COLUMNS,
     "checks": ("source", "id", "code", "message", "indicators"),
-    "totals": ("holder", "holder_type", "canonical", "unit", "kind", "planned", "value", "figures", "doubtful"),
+    **TOTAL_COLUMNS,
     "submissions": ("unit", "type", "status", "date", "sources", "message"),
 }
 _COUNTED: Final = ("sentences", "indicators", "practices", "findings", "copies", "checks")
@@ -41,20 +41,7 @@ def tables(round_: Round) -> dict[str, Rows]:
     found: dict[str, Rows] = {name: [] for name in COLUMNS}
     for report in sorted(round_.reports, key=lambda report: report.source):
         _add_report(found, records.to_record(report))
-    for total in round_.totals:
-        found["totals"].append(
-            {
-                "holder": total.holder,
-                "holder_type": total.holder_type,
-                "canonical": total.canonical,
-                "unit": total.unit,
-                "kind": total.kind.value,
-                "planned": total.planned,
-                "value": total.value,
-                "figures": len(total.places),
-                "doubtful": len(total.doubtful),
-            }
-        )
+    found |= total_rows(round_.totals)
     for submission in round_.submissions:
         found["submissions"].append(
             {

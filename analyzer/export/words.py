@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from analyzer.types import (
+    Accrual,
     FigureKind,
     FindingCode,
     Number,
@@ -19,6 +20,7 @@ from analyzer.types import (
     Sentence,
     Stage,
     Verdict,
+    Whose,
 )
 
 VERDICTS: Final[dict[Verdict, str]] = {Verdict.SUBSTANTIVE: "务实", Verdict.FORMALISTIC: "流于形式"}
@@ -104,6 +106,29 @@ CHECKS: Final[dict[str, str]] = {
     "shrinking_figure": "累计数比上次少",
 }
 
+#: Why a figure was not added: a short word, and what it means.
+DOUBTS: Final[dict[str, tuple[str, str]]] = {
+    "part_of_whole": ("部分与整体", "它是另一个数字的一部分（其中、分项、各支部），整体已经计入"),
+    "told_twice": ("同一数字重复", "同一份报告里这个数字说了两遍，只计一次"),
+    "in_cumulative": ("累计含新增", "它是新增数，同一份报告的累计数已经包含它"),
+    "earlier_count": ("较早的累计数", "同一份报告另有截至更晚的累计数"),
+    "within_period": ("时期不同", "它只是其中一段时间的数字，同一份报告的累计数覆盖了这段时间"),
+    "same_elsewhere": ("两家报同一件事", "数值相同，又说到同一个地方，另一个单位的报告已经计入"),
+    "reported_by_holder": ("另一单位已报", "说的是另一个单位，那个单位自己的报告里有这项指标"),
+}
+
+ACCRUALS: Final[dict[Accrual, str]] = {Accrual.CUMULATIVE: "累计", Accrual.NEW: "新增"}
+
+WHOSES: Final[dict[Whose, str]] = {
+    Whose.OWN: "本单位",
+    Whose.PART: "本单位的一部分",
+    Whose.UNIT: "其他单位",
+    Whose.WHOLE: "全市（县）",
+}
+
+#: What the totals of the round's own time are said to be of.
+OWN_PERIOD: Final = "本轮"
+
 UNKNOWN_UNIT: Final = "（单位不明）"
 UNKNOWN_TYPE: Final = "（类型不明）"
 
@@ -130,6 +155,30 @@ def submission(status: str, *, due: str | None) -> str:
 
 def planned(value: bool) -> str:
     return "计划" if value else "已完成"
+
+
+def doubt(reason: str | None) -> str:
+    """Why a figure was not added, in a word; stores of earlier versions do not say."""
+    return DOUBTS[reason][0] if reason in DOUBTS else "可能重复"
+
+
+def period(text: str | None) -> str:
+    """A period as people write it.
+
+    >>> period("2012-03/2012-06"), period("../2012-06-15"), period("2011-01/2011-12"), period("2012-05/2012-05")
+    ('2012年3月至6月', '截至2012年6月15日', '2011年', '2012年5月')
+    """
+    if text is None:
+        return ""
+    start, _, end = text.partition("/")
+    if start == "..":
+        return f"截至{chinese_date(end)}"
+    if start == end:
+        return chinese_date(end)
+    if (start[4:], end[4:]) == ("-01", "-12") and len(end) == 7:
+        return f"{start[:4]}年" if start[:4] == end[:4] else f"{start[:4]}年至{end[:4]}年"
+    last = chinese_date(end)
+    return f"{chinese_date(start)}至{last.removeprefix(start[:4] + '年')}"
 
 
 def place(sentence: Sentence) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from analyzer.export import sheets_figures, sheets_practices, sheets_reports
+from analyzer.export import sheets_figures, sheets_practices, sheets_reports, sheets_totals
 from analyzer.export.atomic import CREATED, replacing
 from analyzer.export.overview import overview
 from analyzer.export.plain import clean
@@ -27,7 +27,9 @@ def tables(round_: Round) -> tuple[Table, ...]:
         sheets_reports.review(round_),
         sheets_reports.all_reports(round_),
         sheets_figures.comparison(round_),
-        sheets_figures.totals(round_),
+        sheets_totals.whole_round(round_),
+        sheets_totals.totals(round_),
+        sheets_totals.sources(round_),
         sheets_figures.figures(round_),
         sheets_practices.practices(round_),
         sheets_practices.copied(round_),

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from analyzer.export.plain import clean
-from analyzer.export.sheet_tables import Cell, Column, Table
+from analyzer.export.sheet_tables import Cell, Column, Link, Table
 
 FONT: Final = "微软雅黑"
 INK: Final = "#1F2933"
@@ -27,6 +27,7 @@ _BY_TYPE: Final[dict[type, dict[str, Any]]] = {
     date: {"num_format": "yyyy-mm-dd", "align": "left"},
     int: {"num_format": "#,##0", **_RIGHT},
     float: {"num_format": "#,##0.####", **_RIGHT},
+    Link: {"font_color": "#1D4E79", "underline": 1},
 }
 _LINE_HEIGHT: Final = 14.5  # points, for 10 pt Chinese type
 _HIGHEST_ROW: Final = 409.0  # Excel's limit
@@ -85,6 +86,8 @@ class Paper:
                 sheet.write_blank(row, column, None, style)
             case str():
                 sheet.write_string(row, column, cell_text(value), style)
+            case Link():
+                sheet.write_url(row, column, f"internal:'{value.sheet}'!A{value.row}", style, cell_text(value.text))
             case date():
                 sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
             case _:

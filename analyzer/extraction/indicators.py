@@ -18,12 +18,14 @@ from analyzer.extraction.canonical import canonical_indicator
 from analyzer.extraction.figure_features import Features, alternatives, figure_features, surrounding_roles
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.figure_names import name_figure
+from analyzer.extraction.figure_time import tell_times
 from analyzer.extraction.holder_candidates import topics_of
 from analyzer.extraction.holders import default_holder, holder_at
 from analyzer.extraction.name_candidates import Before
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.tables import TableFigure, table_figures, text_cell_figures
 from analyzer.extraction.units import find_units
+from analyzer.extraction.whose import tell_whose
 from analyzer.language.tokens import place
 from analyzer.model.linear import classes_of, probabilities
 from analyzer.types import Block, FigureKind, Indicator, ReportKind, Sentence, UnitMention
@@ -207,4 +209,5 @@ def find_indicators(
         *_running_text(sentences, settings, mentions, default, table, models),
         *_tables(blocks, sentences, settings, mentions, default),
     ]
-    return tuple(sorted(found, key=lambda indicator: (indicator.sentence, indicator.start)))
+    found = sorted(found, key=lambda indicator: (indicator.sentence, indicator.start))
+    return tuple(tell_whose(tell_times(found, sentences, settings), sentences, settings, units))

@@ -25,6 +25,7 @@ class Setting:
     unit: str | None  # the reporting unit
     title: str
     campaign: str | None
+    date: str | None = None  # the report's own, ISO
 
 
 def settings_of(blocks: Sequence[Block], sentences: Sequence[Sentence], metadata: Metadata) -> tuple[Setting, ...]:
@@ -51,6 +52,7 @@ def settings_of(blocks: Sequence[Block], sentences: Sequence[Sentence], metadata
                 unit=metadata.unit,
                 title=metadata.title or "",
                 campaign=metadata.campaign,
+                date=metadata.date,
             )
         )
     return tuple(found)

@@ -1,33 +1,48 @@
-"""The reports that count in, their figures added up by holder, indicator and unit out.
+"""The reports that count in, their figures added up by holder, indicator, unit and period out.
 
-What seems to tell the same deed again (a part beside its whole, the same value in two places, another unit's own
-figure) is left out and listed as doubtful. Rates and so-much-per-head are never added: the latest stands.
-Never knows verdicts.
+What seems to tell the same deed again (a part beside its whole, the same value in two places, a month inside a running
+total, another unit's own figure) is left out and listed as doubtful with its reason. Rates and so-much-per-head are
+never added: the latest stands. Never knows verdicts.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from analyzer.inspection.figures import Figure, figures_of
+from analyzer.inspection import doubts
+from analyzer.inspection.figures import Figure, canonical_entries, figures_of
 from analyzer.inspection.parts import find_parts
+from analyzer.inspection.periods import Window, period_apart, report_window
 from analyzer.inspection.roster import NO_UNIT
+from analyzer.inspection.same_deed import Told, told_elsewhere
 from analyzer.language.numerals import tidy
-from analyzer.types import Analysis, FigureKind, IndicatorPlace, Total
+from analyzer.types import Analysis, FigureKind, IndicatorPlace, Number, Total
 
-_Key: TypeAlias = tuple[str, str, str, bool]  # holder, indicator, unit, planned
+_Key: TypeAlias = tuple[str, str, str, bool, str | None]  # holder, indicator, unit, planned, period
 _TOTAL_WORD: Final = re.compile(r"^(?:合计|总计|小计|共计|累计)")
 _KINDS: Final = tuple(FigureKind)
+_PER_HEAD: Final = frozenset({"时间", "金额"})
 
 
 @dataclass(slots=True)
 class _Sum:
     counted: list[tuple[str, Figure]] = field(default_factory=list)
-    doubtful: list[tuple[str, Figure]] = field(default_factory=list)
+    doubtful: list[tuple[str, Figure, str]] = field(default_factory=list)
+
+    def drop(self, reasons: Mapping[tuple[str, int], str]) -> None:
+        """Move the figures that have a reason from counted to doubtful."""
+        kept = []
+        for source, figure in self.counted:
+            reason = reasons.get((source, figure.index))
+            if reason is None:
+                kept.append((source, figure))
+            else:
+                self.doubtful.append((source, figure, reason))
+        self.counted = kept
 
 
 def _holder(figure: Figure, own: str, standard: Callable[[str], str]) -> str:
@@ -37,41 +52,41 @@ def _holder(figure: Figure, own: str, standard: Callable[[str], str]) -> str:
     return standard(holder)
 
 
-def _told_again(figure: Figure, earlier: Figure) -> bool:
-    """Whether two figures of one value may be the same deed; two rows or two mentions in one sentence are two."""
-    if figure.sentence.id == earlier.sentence.id:
-        return False
-    both_rows = figure.is_row and earlier.is_row
-    return not both_rows or figure.is_total_row or earlier.is_total_row
-
-
-def _one_report(analysis: Analysis, own: str, standard: Callable[[str], str], sums: dict[_Key, _Sum]) -> None:
+def _one_report(
+    analysis: Analysis, own: str, standard: Callable[[str], str], window: Window | None, sums: dict[_Key, _Sum]
+) -> None:
     """Sort one report's figures into the sums."""
     figures = figures_of(analysis)
     whole_of = find_parts(analysis, figures)
     figure_at = {figure.index: figure for figure in figures}
     source = analysis.source
 
-    def sum_of(figure: Figure) -> _Sum:
-        return sums.setdefault((_holder(figure, own, standard), *figure.key), _Sum())
+    def key_of(figure: Figure) -> _Key:
+        return (_holder(figure, own, standard), *figure.key, period_apart(figure.indicator.period, window))
 
-    told: dict[tuple[str, str, str, bool, float], list[Figure]] = {}
+    told: dict[tuple[_Key, float], list[Figure]] = {}
+    here: dict[_Key, list[Figure]] = {}
     for figure in figures:
+        key = key_of(figure)
+        entry = sums.setdefault(key, _Sum())
         if figure.is_ratio:
-            sum_of(figure).counted.append((source, figure))
+            entry.counted.append((source, figure))
             continue
         if figure.index in whole_of:
-            root, seen = figure.index, {figure.index}
-            while root in whole_of and whole_of[root] not in seen:
-                root = whole_of[root]
-                seen.add(root)
-            sum_of(figure_at[root]).doubtful.append((source, figure))
+            root = figure_at[doubts.root_of(figure.index, whole_of)]
+            sums.setdefault(key_of(root), _Sum()).doubtful.append((source, figure, doubts.PART_OF_WHOLE))
             continue
-        earlier = told.setdefault((_holder(figure, own, standard), *figure.key, float(figure.value)), [])
-        again = any(_told_again(figure, other) for other in earlier)
+        earlier = told.setdefault((key, float(figure.value)), [])
+        again = any(doubts.told_again(figure, other) for other in earlier)
         earlier.append(figure)
-        entry = sum_of(figure)
-        (entry.doubtful if again else entry.counted).append((source, figure))
+        if again:
+            entry.doubtful.append((source, figure, doubts.TOLD_TWICE))
+        else:
+            entry.counted.append((source, figure))
+            here.setdefault(key, []).append(figure)
+    for key, counted in here.items():
+        reasons = doubts.inside_others(counted)
+        sums[key].drop({(source, index): reason for index, reason in reasons.items()})
 
 
 def add_up(
@@ -81,8 +96,10 @@ def add_up(
     standard: Callable[[str], str],
     type_of: Callable[[str], str | None],
     date_of: Callable[[str], str | None],
+    headcount_of: Callable[[str], int | None] = lambda _: None,
+    window: Window | None = None,
 ) -> tuple[Total, ...]:
-    """Totals, sorted by holder, indicator, unit, achieved before planned.
+    """Totals, sorted by holder, indicator, unit, achieved before planned, the round's own time before others.
 
     Args:
         analyses: the reports that count, one a unit; no circulars.
@@ -90,43 +107,103 @@ def add_up(
         standard: a holder as written → its standard name.
         type_of: a unit's type.
         date_of: a source's date; orders rates.
+        headcount_of: a unit's staff, where the roster tells it.
+        window: the round's time; None: the year of each report.
     """
     sums: dict[_Key, _Sum] = {}
-    for analysis in sorted(analyses, key=lambda each: (date_of(each.source) or "", each.source)):
-        _one_report(analysis, unit_of.get(analysis.source, NO_UNIT), standard, sums)
+    ordered = sorted(analyses, key=lambda each: (date_of(each.source) or "", each.source))
+    for analysis in ordered:
+        own_date = analysis.metadata.date if analysis.metadata else None
+        time = window or report_window(own_date or date_of(analysis.source))
+        _one_report(analysis, unit_of.get(analysis.source, NO_UNIT), standard, time, sums)
+    _leave_to_the_holder(sums, unit_of)
+    _leave_to_one_report(sums, {each.source: each for each in ordered}, unit_of, type_of, standard)
     totals = []
-    for (holder, name, unit, planned), entry in sums.items():
-        own = {figure.value for source, figure in entry.counted if unit_of.get(source) == holder}
-        kept: list[tuple[str, Figure]] = []
-        doubtful = list(entry.doubtful)
-        for source, figure in entry.counted:
-            told_by_holder = unit_of.get(source) != holder and figure.value in own and not figure.is_ratio
-            (doubtful if told_by_holder else kept).append((source, figure))
-        if not kept:  # only parts of a whole that another figure holds
+    for (holder, name, unit, planned, period), entry in sums.items():
+        if not entry.counted:  # only parts of a whole that another figure holds
             continue
-        ratio = all(figure.is_ratio for _, figure in kept)
-        value = kept[-1][1].value if ratio else tidy(sum(figure.value for _, figure in kept))
-        kinds = Counter(figure.indicator.kind for _, figure in kept)
+        ratio = all(figure.is_ratio for _, figure in entry.counted)
+        value = entry.counted[-1][1].value if ratio else tidy(sum(figure.value for _, figure in entry.counted))
+        kinds = Counter(figure.indicator.kind for _, figure in entry.counted)
+        kind = max(_KINDS, key=lambda each: kinds[each])
         totals.append(
             Total(
                 holder=holder,
                 holder_type=type_of(holder),
                 canonical=name,
                 unit=unit,
-                kind=max(_KINDS, key=lambda kind: kinds[kind]),
+                kind=kind,
                 planned=planned,
                 value=value,
-                places=_places(kept),
-                doubtful=_places(doubtful),
+                places=_places((source, figure, None) for source, figure in entry.counted),
+                doubtful=_places(iter(entry.doubtful)),
+                period=period,
+                per_head=None if ratio else _per_head(name, kind, value, headcount_of(holder)),
             )
         )
-    return tuple(sorted(totals, key=lambda each: (each.holder, each.canonical, each.unit, each.planned)))
-
-
-def _places(told: Sequence[tuple[str, Figure]]) -> tuple[IndicatorPlace, ...]:
     return tuple(
-        sorted(
-            (IndicatorPlace(source=source, indicator=figure.index) for source, figure in told),
-            key=lambda each: (each.source, each.indicator),
-        )
+        sorted(totals, key=lambda each: (each.holder, each.canonical, each.unit, each.planned, each.period or ""))
     )
+
+
+def _leave_to_the_holder(sums: Mapping[_Key, _Sum], unit_of: Mapping[str, str]) -> None:
+    """What others tell of a unit counts only where the unit's own report is silent."""
+    for (holder, *_), entry in sums.items():
+        told = [(source, figure) for source, figure in entry.counted if not figure.is_ratio]
+        if any(unit_of.get(source) == holder for source, _ in told):
+            entry.drop(
+                {
+                    (source, figure.index): doubts.REPORTED_BY_HOLDER
+                    for source, figure in told
+                    if unit_of.get(source) != holder
+                }
+            )
+
+
+def _leave_to_one_report(
+    sums: Mapping[_Key, _Sum],
+    analyses: Mapping[str, Analysis],
+    unit_of: Mapping[str, str],
+    type_of: Callable[[str], str | None],
+    standard: Callable[[str], str],
+) -> None:
+    """A deed that two units report counts once; the other figure is shown beside its unit's, else beside the first."""
+    told = {
+        (source, figure.index): Told(
+            source=source, figure=figure, unit=unit_of.get(source, NO_UNIT),
+            unit_type=type_of(unit_of.get(source, NO_UNIT)), analysis=analyses[source], standard=standard,
+        )
+        for entry in sums.values()
+        for source, figure in entry.counted
+    }  # fmt: skip
+    key_of = {(source, figure.index): key for key, entry in sums.items() for source, figure in entry.counted}
+    same = {
+        place: standing
+        for place, standing in told_elsewhere(told.values()).items()
+        if key_of[place][4] == key_of[standing.source, standing.figure.index][4]
+    }
+    for place in sorted(same):
+        entry = sums[key_of[place]]
+        entry.drop({place: doubts.SAME_ELSEWHERE})
+    for place in sorted(same):
+        entry = sums[key_of[place]]
+        if not entry.counted:
+            standing = same[place]
+            moved = [each for each in entry.doubtful if (each[0], each[1].index) == place]
+            entry.doubtful = [each for each in entry.doubtful if (each[0], each[1].index) != place]
+            sums[key_of[standing.source, standing.figure.index]].doubtful += moved
+
+
+def _per_head(name: str, kind: FigureKind, value: Number, headcount: int | None) -> float | None:
+    """Days, visits and money by head of the unit's staff; None where that says nothing."""
+    entry = canonical_entries().get(name)
+    if entry is None or not headcount or kind is FigureKind.OUTCOME:
+        return None
+    if entry.dimension in _PER_HEAD or name.startswith("走访"):
+        return round(value / headcount, 2)
+    return None
+
+
+def _places(told: Iterator[tuple[str, Figure, str | None]]) -> tuple[IndicatorPlace, ...]:
+    places = [IndicatorPlace(source=source, indicator=figure.index, reason=reason) for source, figure, reason in told]
+    return tuple(sorted(places, key=lambda each: (each.source, each.indicator)))

@@ -10,6 +10,7 @@ from analyzer.inspection.checks import check_figures
 from analyzer.inspection.copies import Text, find_copies
 from analyzer.inspection.masking import names_of
 from analyzer.inspection.own_features import mark_own_features
+from analyzer.inspection.periods import round_window
 from analyzer.inspection.rollup import add_up
 from analyzer.inspection.roster import NO_UNIT, check_roster, is_superiors, received_date
 from analyzer.inspection.round_config import RoundConfig
@@ -90,6 +91,8 @@ def inspect(
             standard=standard,
             type_of=types.get,
             date_of=dates.get,
+            headcount_of=head_of.get,
+            window=round_window(config.period),
         ),
         submissions=roster.submissions,
         practices=find_spread(

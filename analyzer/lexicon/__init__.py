@@ -13,11 +13,12 @@ from analyzer.lexicon.load import (
     practices,
     reports,
     roles,
+    times,
     trades,
     units,
 )
 
 __all__ = [
     "LexiconError", "campaigns", "check_lexicons", "checks", "figures", "indicators", "lexicon_folder", "measures", "phrases",
-    "practices", "reports", "roles", "trades", "units",
+    "practices", "reports", "roles", "times", "trades", "units",
 ]  # fmt: skip

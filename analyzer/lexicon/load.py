@@ -31,6 +31,7 @@ FILES: dict[str, type[schema.Entry]] = {
     "practices.yaml": schema.Practices,
     "reports.yaml": schema.Reports,
     "roles.yaml": schema.Roles,
+    "times.yaml": schema.Times,
     "trades.yaml": schema.Trades,
     "units.yaml": schema.Units,
 }
@@ -149,6 +150,10 @@ def reports() -> schema.Reports:
 
 def roles() -> schema.Roles:
     return _typed("roles.yaml", schema.Roles)
+
+
+def times() -> schema.Times:
+    return _typed("times.yaml", schema.Times)
 
 
 def trades() -> schema.Trades:

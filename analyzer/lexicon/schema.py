@@ -267,3 +267,30 @@ class Checks(Entry):
     prescribed: Words  # a figure set from above
     surnames: Words
     titles: Words  # behind a surname: one person
+
+
+class Season(Entry):
+    """A feast or season and the months it may fall in."""
+
+    words: Words
+    first: int = Field(ge=1, le=12)
+    last: int = Field(ge=1, le=12)
+
+
+class Times(Entry):
+    """Words that tell what time a figure is of, whether it is a running total, and whether it is a part's."""
+
+    seasons: tuple[Season, ...]
+    season_tails: Words  # 期间, 前 …: only with one of these is a feast a time
+    now: Words
+    not_since: Words  # 一直, 长期 …: before 以来 these tell no time
+    compared: Words
+    every: Words
+    attached: Words  # 的, 结转 …: a time with one of these after it is the next figure's alone
+    inside: Words
+    cumulative: Words
+    totals: Pattern
+    new: Words
+    part_endings: Words  # 科, 支部 …: with a name before it a part of a unit
+    numbered_parts: Words  # 组, 分队 …: with a number before it
+    part_people: Words

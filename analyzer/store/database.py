@@ -20,9 +20,19 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from analyzer.records import from_record, to_json, to_record
 from analyzer.store import StoreError, bad_url, rows
 from analyzer.store.connect import connect, explain, reading
-from analyzer.store.round_json import round_from_json, round_to_json
-from analyzer.store.tables import PARTS, CheckRow, CopyRow, FindingRow, ReferenceRow, ReportRow, RoundRow
-from analyzer.types import Analysis, Round
+from analyzer.store.round_json import round_from_json, round_to_json, totals_from_json
+from analyzer.store.tables import (
+    PARTS,
+    CheckRow,
+    CopyRow,
+    FindingRow,
+    ReferenceRow,
+    ReportRow,
+    RoundRow,
+    TotalFigureRow,
+    TotalRow,
+)
+from analyzer.types import Analysis, Round, Total
 
 ReferenceKind: TypeAlias = Literal["reference", "earlier"]
 _THE_ROUND = 1
@@ -221,6 +231,10 @@ class Store:
                 report_id, old = before[analysis.source]
                 if final != old:
                     _save_final(connection, report_id, analysis, final)
+            for table in (TotalFigureRow, TotalRow):
+                connection.execute(delete(table))
+            for table, of_table in rows.totals(round_.totals).items():
+                connection.execute(insert(table), of_table)
             connection.execute(update(RoundRow).values(finished=True, result=round_to_json(round_)))
 
     def load_round(self) -> Round:
@@ -232,12 +246,27 @@ class Store:
         with self._reading() as connection:
             row = connection.execute(select(RoundRow.finished, RoundRow.result)).first()
             finals = connection.execute(select(ReportRow.source, ReportRow.final)).all()
-        if row is None or not row.finished or row.result is None:
-            raise StoreError(
-                "unfinished", "这个结果文件夹里的分析还没有做完。请再运行一次同样的 analyzer run 命令，它会接着做。"
-            )
+        result = _finished(row)
         reports = [from_record(json.loads(r.final or "")) for r in sorted(finals, key=lambda r: r.source)]
-        return round_from_json(row.result, reports)
+        return round_from_json(result, reports)
+
+    def load_totals(self) -> tuple[Total, ...]:
+        """The totals of the finished round.
+
+        Raises:
+            StoreError: as ``load_round``.
+        """
+        with self._reading() as connection:
+            row = connection.execute(select(RoundRow.finished, RoundRow.result)).first()
+        return totals_from_json(_finished(row))
+
+
+def _finished(row: Any) -> str:
+    if row is None or not row.finished or row.result is None:
+        raise StoreError(
+            "unfinished", "这个结果文件夹里的分析还没有做完。请再运行一次同样的 analyzer run 命令，它会接着做。"
+        )
+    return str(row.result)
 
 
 def _save_final(connection: Connection, report_id: int, analysis: Analysis, final: str) -> None:

@@ -1,20 +1,23 @@
 """A finished round as tables for researchers: pandas DataFrames with fixed columns, whatever the round holds.
 
-In: a results folder or a ``results.jsonl``. Out: ``FinishedRound``. Never knows databases: the file is the contract.
+In: a results folder or a ``results.jsonl``. Out: ``FinishedRound``. The file is the contract; only the totals, which
+take the whole round, come from the store beside it when they are asked for.
 
-Every table but ``reports`` begins with ``source``, the key of ``reports``. A column stands in its table even when the
-round has no row for it. ``FRAME_COLUMNS`` lists them.
+Every table of ``FRAME_COLUMNS`` but ``reports`` begins with ``source``, the key of ``reports``. A column stands in its
+table even when the round has no row for it. ``TOTAL_COLUMNS`` lists the columns of the totals.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from analyzer.store import StoreError
+from analyzer.store import DATABASE_NAME, StoreError, open_store, store_url
+from analyzer.types import Total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +33,7 @@ FRAME_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "sentences": ("source", "id", "text", "role", "confidence", "block", "page", "start", "end"),
     "indicators": (
         "source", "id", "text", "value", "value_high", "unit", "indicator", "canonical", "qualifier", "kind", "holder",
-        "planned", "sentence", "start", "end",
+        "planned", "sentence", "start", "end", "period", "accrual", "whose",
     ),
     "practices": ("source", "id", "name", "holder", "kind", "gloss", "sentence", "start", "end"),
     "units": ("source", "id", "text", "name", "type", "sentence", "start", "end"),
@@ -40,13 +43,26 @@ FRAME_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """Table → columns. ``id`` is the place in the record's list. ``warnings`` holds codes and ``evidence`` sentence ids,
 as lists. ``copies`` has one row a copied passage; ``other`` is the text copied from, ``share`` that of the whole pair."""
 
+TOTAL_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "totals": (
+        "holder", "holder_type", "canonical", "unit", "kind", "planned", "value", "figures", "doubtful", "period",
+        "per_head", "total",
+    ),
+    "total_figures": ("total", "source", "indicator", "added", "reason"),
+}  # fmt: skip
+"""Table → columns. ``total`` numbers the totals from 0; ``figures`` and ``doubtful`` count the rows of ``total_figures``
+that were added and that were not; ``indicator`` is the ``id`` of the figure in ``indicators``."""
+
 _TYPES: Final = {
+    "figures": "Int64", "doubtful": "Int64", "total": "Int64", "added": "boolean", "per_head": "Float64",
     "substance": "Float64", "confidence": "Float64", "value": "Float64", "value_high": "Float64", "score": "Float64",
     "share": "Float64", "similarity": "Float64", "needs_review": "boolean", "planned": "boolean", "id": "Int64",
     "page": "Int64", "block": "Int64", "start": "Int64", "end": "Int64", "sentence": "Int64", "other_sentence": "Int64",
     "n_sentences": "Int64", "n_indicators": "Int64", "n_practices": "Int64", "n_findings": "Int64",
     "n_copies": "Int64", "n_checks": "Int64", "warnings": "object", "reasons": "object", "evidence": "object",
 }  # fmt: skip
+#: One name, two things: what is counted in ``indicators``, a figure's number in ``total_figures``.
+_TYPES_OF_TABLE: Final = {("total_figures", "indicator"): "Int64"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +77,36 @@ class FinishedRound:
     units: pd.DataFrame
     findings: pd.DataFrame
     copies: pd.DataFrame
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """One row a total (``TOTAL_COLUMNS``): unit, indicator, measure, achieved or planned, period.
+
+        Raises:
+            StoreError: where the store does not lie beside the results.
+        """
+        return _frame("totals", self._total_rows["totals"], TOTAL_COLUMNS)
+
+    @cached_property
+    def total_figures(self) -> pd.DataFrame:
+        """One row a figure of a total, added or not: what opens a total down to its sentences.
+
+        Raises:
+            StoreError: where the store does not lie beside the results.
+        """
+        return _frame("total_figures", self._total_rows["total_figures"], TOTAL_COLUMNS)
+
+    @cached_property
+    def _total_rows(self) -> dict[str, list[dict[str, Any]]]:
+        folder = self.path.parent
+        if not (folder / DATABASE_NAME).is_file():
+            raise StoreError(
+                "no_totals",
+                f"“{folder}”里没有 {DATABASE_NAME}，看不到汇总。请打开 analyzer run 的结果文件夹，"
+                "或用 analyzer export --to csv 导出 totals 表。",
+            )
+        with open_store(store_url(folder), must_exist=True) as store:
+            return total_rows(store.load_totals())
 
     def __repr__(self) -> str:
         return f"FinishedRound({str(self.path)!r}, reports={len(self.reports)}, sentences={len(self.sentences)})"
@@ -78,7 +124,32 @@ def open_round(path: Path | str) -> FinishedRound:
     for record in _records(file):
         for table, row in _rows(record):
             rows[table].append(row)
-    return FinishedRound(path=file, **{table: _frame(table, of_table) for table, of_table in rows.items()})
+    return FinishedRound(
+        path=file, **{table: _frame(table, of_table, FRAME_COLUMNS) for table, of_table in rows.items()}
+    )
+
+
+def total_rows(totals: Sequence[Total]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of both tables of ``TOTAL_COLUMNS``."""
+    rows: dict[str, list[dict[str, Any]]] = {"totals": [], "total_figures": []}
+    for number, total in enumerate(totals):
+        rows["totals"].append(
+            {
+                "holder": total.holder, "holder_type": total.holder_type, "canonical": total.canonical,
+                "unit": total.unit, "kind": total.kind.value, "planned": total.planned, "value": total.value,
+                "figures": len(total.places), "doubtful": len(total.doubtful), "period": total.period,
+                "per_head": total.per_head, "total": number,
+            }
+        )  # fmt: skip
+        for added, places in ((True, total.places), (False, total.doubtful)):
+            rows["total_figures"] += [
+                {
+                    "total": number, "source": place.source, "indicator": place.indicator, "added": added,
+                    "reason": place.reason,
+                }
+                for place in places
+            ]  # fmt: skip
+    return rows
 
 
 def _records(file: Path) -> Iterator[dict[str, Any]]:
@@ -112,10 +183,12 @@ def _rows(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "copies", {**copy, **passage, "source": source, "other": copy["source"], "id": number}
 
 
-def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(table: str, rows: list[dict[str, Any]], of: dict[str, tuple[str, ...]]) -> pd.DataFrame:
     import pandas as pd
 
-    columns = FRAME_COLUMNS[table]
-    return pd.DataFrame(
-        {column: pd.Series([row.get(column) for row in rows], dtype=_TYPES.get(column, "string")) for column in columns}
-    )
+    columns = of[table]
+
+    def type_of(column: str) -> Any:
+        return _TYPES_OF_TABLE.get((table, column)) or _TYPES.get(column, "string")
+
+    return pd.DataFrame({c: pd.Series([row.get(c) for row in rows], dtype=type_of(c)) for c in columns})

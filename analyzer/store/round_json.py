@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 from analyzer.types import (
     Analysis,
@@ -37,17 +38,7 @@ def round_from_json(text: str, reports: Sequence[Analysis]) -> Round:
         period=data["period"],
         due=data["due"],
         reports=tuple(reports),
-        totals=tuple(
-            Total(
-                **{
-                    **total,
-                    "kind": FigureKind(total["kind"]),
-                    "places": tuple(IndicatorPlace(**place) for place in total["places"]),
-                    "doubtful": tuple(IndicatorPlace(**place) for place in total["doubtful"]),
-                }
-            )
-            for total in data["totals"]
-        ),
+        totals=_totals(data),
         submissions=tuple(Submission(**{**s, "sources": tuple(s["sources"])}) for s in data["submissions"]),
         practices=tuple(
             PracticeSpread(**{**p, **{key: tuple(p[key]) for key in ("variants", "holders", "sources")}})
@@ -55,4 +46,23 @@ def round_from_json(text: str, reports: Sequence[Analysis]) -> Round:
         ),
         required_indicators=tuple(data["required_indicators"]),
         expected_stage=None if data["expected_stage"] is None else Stage(data["expected_stage"]),
+    )
+
+
+def totals_from_json(text: str) -> tuple[Total, ...]:
+    """The round's totals alone, without the cost of its reports."""
+    return _totals(json.loads(text))
+
+
+def _totals(data: dict[str, Any]) -> tuple[Total, ...]:
+    return tuple(
+        Total(
+            **{
+                **total,
+                "kind": FigureKind(total["kind"]),
+                "places": tuple(IndicatorPlace(**place) for place in total["places"]),
+                "doubtful": tuple(IndicatorPlace(**place) for place in total["doubtful"]),
+            }
+        )
+        for total in data["totals"]
     )

@@ -6,6 +6,7 @@ In: a record, as ``analyzer.records.to_record`` gives it. Out: plain dicts, colu
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from analyzer.store.tables import (
@@ -15,9 +16,12 @@ from analyzer.store.tables import (
     IndicatorRow,
     PracticeRow,
     SentenceRow,
+    TotalFigureRow,
+    TotalRow,
     UnitRow,
     _Part,
 )
+from analyzer.types import Total
 
 _LISTS: tuple[tuple[type[_Part], str], ...] = (
     (SentenceRow, "sentences"),
@@ -52,6 +56,28 @@ def parts(record: dict[str, Any], report_id: int) -> dict[type[_Part], list[dict
         table: [_row(thing, report_id, number) for number, thing in enumerate(record.get(key, ()))]
         for table, key in _LISTS
     }
+    return {table: of_table for table, of_table in rows.items() if of_table}
+
+
+def totals(found: Sequence[Total]) -> dict[type[TotalRow] | type[TotalFigureRow], list[dict[str, Any]]]:
+    """The rows of the round's totals and of their figures; tables without rows are left out."""
+    rows: dict[type[TotalRow] | type[TotalFigureRow], list[dict[str, Any]]] = {TotalRow: [], TotalFigureRow: []}
+    for number, total in enumerate(found):
+        rows[TotalRow].append(
+            {
+                "number": number, "holder": total.holder, "holder_type": total.holder_type, "canonical": total.canonical,
+                "unit": total.unit, "kind": total.kind, "planned": total.planned, "period": total.period,
+                "value": total.value, "per_head": total.per_head,
+            }
+        )  # fmt: skip
+        for added, places in ((True, total.places), (False, total.doubtful)):
+            rows[TotalFigureRow] += [
+                {
+                    "total": number, "source": place.source, "indicator": place.indicator, "added": added,
+                    "reason": place.reason,
+                }
+                for place in places
+            ]  # fmt: skip
     return {table: of_table for table, of_table in rows.items() if of_table}
 
 

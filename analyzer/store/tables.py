@@ -103,6 +103,9 @@ class IndicatorRow(_Part):
     sentence: Mapped[int]
     start_offset: Mapped[int]
     end_offset: Mapped[int]
+    period: Mapped[str | None] = mapped_column(String(24))
+    accrual: Mapped[str | None] = mapped_column(String(12))
+    whose: Mapped[str | None] = mapped_column(String(8))
 
 
 class PracticeRow(_Part):
@@ -154,6 +157,35 @@ class CheckRow(_Part):
     code: Mapped[str] = mapped_column(String(32))
     message: Mapped[str]
     indicators: Mapped[str]  # JSON list of indicator numbers
+
+
+class TotalRow(Base):
+    """A total of the finished round; ``figures`` of it stand in ``total_figures``."""
+
+    __tablename__ = "totals"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holder: Mapped[str] = mapped_column(index=True)
+    holder_type: Mapped[str | None]
+    canonical: Mapped[str] = mapped_column(index=True)
+    unit: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(8))
+    planned: Mapped[bool]
+    period: Mapped[str | None] = mapped_column(String(24))
+    value: Mapped[float]
+    per_head: Mapped[float | None]
+
+
+class TotalFigureRow(Base):
+    """A figure of a total: ``indicator`` is its number in the report's list; ``reason`` why it was not added."""
+
+    __tablename__ = "total_figures"
+
+    total: Mapped[int] = mapped_column(ForeignKey("totals.number", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    indicator: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    added: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(String(32))
 
 
 class ReferenceRow(Base):

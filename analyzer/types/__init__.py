@@ -4,6 +4,7 @@ from analyzer.types.report import (
     BORDERLINE,
     SURE,
     UNJUDGED_KINDS,
+    Accrual,
     Analysis,
     Assessment,
     Block,
@@ -28,6 +29,7 @@ from analyzer.types.report import (
     Stage,
     UnitMention,
     Verdict,
+    Whose,
 )
 from analyzer.types.round import IndicatorPlace, PracticeSpread, RosterUnit, Round, Submission, Total
 
@@ -35,6 +37,7 @@ __all__ = [
     "BORDERLINE",
     "SURE",
     "UNJUDGED_KINDS",
+    "Accrual",
     "Analysis",
     "Assessment",
     "Block",
@@ -65,4 +68,5 @@ __all__ = [
     "Total",
     "UnitMention",
     "Verdict",
+    "Whose",
 ]

@@ -105,6 +105,22 @@ class FigureKind(StrEnum):
     OUTCOME = "outcome"
 
 
+class Accrual(StrEnum):
+    """Whether a figure runs up from a beginning or is what one short time added."""
+
+    CUMULATIVE = "cumulative"
+    NEW = "new"
+
+
+class Whose(StrEnum):
+    """Whose work a figure counts, seen from the report."""
+
+    OWN = "own"  # the reporting unit's
+    PART = "part"  # a part of it: 一支部, 计财科, a township's village
+    UNIT = "unit"  # another named unit's
+    WHOLE = "whole"  # 全市, 全县 in a circular
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A warning or an error of the closed list in ``analyzer.errors``, ready for a user to read."""
@@ -162,7 +178,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One figure the report claims; ``text == sentence.text[start:end]``."""
+    """One figure the report claims; ``text == sentence.text[start:end]``.
+
+    ``period`` is the time it covers, ``START/END`` or ``../END`` with ISO months or days; None where the text tells none.
+    """
 
     text: str
     value: Number
@@ -177,6 +196,9 @@ class Indicator:
     sentence: int
     start: int
     end: int
+    period: str | None = None
+    accrual: Accrual | None = None
+    whose: Whose = Whose.OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,14 @@ class RosterUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorPlace:
-    """Where a figure stands: the report's ``source`` and the index into its ``indicators``."""
+    """Where a figure stands: the report's ``source`` and the index into its ``indicators``.
+
+    ``reason`` is the code of why it was not added (docs/architecture.md); None for a figure that was.
+    """
 
     source: str
     indicator: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,9 @@ class Total:
     """Figures of one unit, one canonical indicator and one base unit added up, achieved and planned apart.
 
     ``places`` are the figures that were added; ``doubtful`` are figures left out because they seem to tell the
-    same deed again (the same value in two places of a report, or a part beside its whole).
+    same deed again (the same value in two places of a report, a part beside its whole …), each with its reason.
+    ``period`` is None for what belongs to the round's own time; figures of another time (去年) have a total of their
+    own with the period they tell. ``per_head`` is ``value`` by the unit's headcount, for days, visits and money.
     """
 
     holder: str
@@ -43,6 +49,8 @@ class Total:
     value: Number
     places: tuple[IndicatorPlace, ...]
     doubtful: tuple[IndicatorPlace, ...] = ()
+    period: str | None = None
+    per_head: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,7 @@ def results(tmp_path: Path) -> Path:
                 sources=("一/沙桥镇补充.docx", "一/沙桥镇总结.docx"),
             ),
             Submission(unit="市水利局", type="部门", status="on_time", sources=("二/水利局.docx",)),
+            Submission(unit="河口镇", type="乡镇", status="on_time", sources=("一/河口镇.docx",)),
             Submission(unit="沙河镇", type="乡镇", status="missing", message="没有收到材料。"),
         ),
         practices=(),

@@ -15,7 +15,7 @@ from analyzer.inspection import load_round
 from analyzer.inspection.round_config import Limits, _RoundFile
 from analyzer.lexicon.load import FILES
 from analyzer.records import to_record
-from analyzer.store.frames import FRAME_COLUMNS
+from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -132,11 +132,13 @@ def test_every_code_is_explained() -> None:
         types.Role,
         types.Qualifier,
         types.FigureKind,
+        types.Accrual,
+        types.Whose,
     ):
         assert {code.value for code in codes} <= annotation, codes.__name__
     from analyzer.export import words
 
-    assert set(words.CHECKS) | set(words.COPY_KINDS) <= _coded(_text("docs/architecture.md"))
+    assert set(words.CHECKS) | set(words.COPY_KINDS) | set(words.DOUBTS) <= _coded(_text("docs/architecture.md"))
 
 
 def test_the_guideline_and_the_screen_use_the_same_words() -> None:
@@ -154,6 +156,12 @@ def test_the_tables_for_researchers_have_the_columns_that_are_promised() -> None
     assert [name for name, _ in rows] == list(FRAME_COLUMNS)
     for name, columns in rows:
         assert set(re.findall(r"`(\w+)`", columns)) <= set(FRAME_COLUMNS[name]), name
+
+
+def test_the_tables_of_totals_have_the_columns_that_are_promised() -> None:
+    section = _section(_text("docs/researcher.md"), "## 汇总")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", section, re.MULTILINE)
+    assert {name: tuple(re.findall(r"`(\w+)`", columns)) for name, columns in rows} == TOTAL_COLUMNS
 
 
 def test_every_lexicon_file_is_explained() -> None:

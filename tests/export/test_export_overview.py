@@ -10,9 +10,10 @@ import pytest
 
 from analyzer.export import words
 from analyzer.export.overlaps import overlaps
-from analyzer.export.overview import overview, review_queue, review_reasons, round_totals
+from analyzer.export.overview import overview, review_queue, review_reasons, round_totals, type_totals
 from analyzer.export.page_text import blocks
 from analyzer.types import (
+    Accrual,
     Analysis,
     Assessment,
     CopiedPassage,
@@ -32,6 +33,7 @@ from analyzer.types import (
     Stage,
     Total,
     Verdict,
+    Whose,
 )
 
 
@@ -94,6 +96,7 @@ def with_figures(name: str, *figures: Indicator) -> Analysis:
         (total("全市", 86_400), "a circular's whole holds everybody's"),
         (total("甲镇", 30, planned=True), "a plan is not done"),
         (total("甲镇", 98, unit="%"), "rates cannot be added"),
+        (replace(total("甲镇", 900), period="2011-01/2011-12"), "last year's is not this round's"),
         (total("甲镇", 30, canonical="人均走访户数"), "averages cannot be added"),
     ],
 )
@@ -210,6 +213,27 @@ def test_amounts_are_told_as_people_write_them(value: float, unit: str, high: fl
     assert words.amount(value, unit, high=high) == told
 
 
+def test_the_unit_types_add_up_to_the_round() -> None:
+    units = {"甲镇": "乡镇街道", "乙镇": "乡镇街道", "市水利局": "部门"}
+    totals = tuple(replace(total(unit, 100 + at), holder_type=kind) for at, (unit, kind) in enumerate(units.items()))
+    round_ = round_of(*(with_figures(unit, figure("走访农户")) for unit in units), totals=totals)
+    (whole,) = round_totals(round_)
+    assert [(t.unit_type, t.value, t.holders) for t in type_totals(round_)] == [("乡镇街道", 201, 2), ("部门", 102, 1)]
+    assert (whole.unit_type, whole.value, whole.holders) == (None, 303, 3)
+
+
+@pytest.mark.parametrize(
+    ("iso", "told"),
+    [
+        (None, ""), ("../2012-06-15", "截至2012年6月15日"), ("2012-03/2012-06", "2012年3月至6月"), ("2012-05/2012-05", "2012年5月"),
+        ("2011-01/2011-12", "2011年"), ("2011-10/2012-03", "2011年10月至2012年3月"), ("2019-01/2020-12", "2019年至2020年"),
+        ("2012-01/2012-06-20", "2012年1月至6月20日"),
+    ],
+)  # fmt: skip
+def test_periods_are_told_as_people_write_them(iso: str | None, told: str) -> None:
+    assert words.period(iso) == told
+
+
 @pytest.mark.parametrize(
     ("iso", "told"), [("2012-06-25", "2012年6月25日"), ("2012-06", "2012年6月"), ("六月底", "六月底"), ("2012", "2012")]
 )
@@ -222,6 +246,10 @@ def test_every_code_has_a_chinese_word() -> None:
         (Verdict, words.VERDICTS), (Stage, words.STAGES), (FindingCode, words.FINDINGS), (Role, words.ROLES),
         (ReportKind, words.REPORT_KINDS), (FigureKind, words.FIGURE_KINDS), (Qualifier, words.QUALIFIERS),
     ]  # fmt: skip
+    from analyzer.inspection.doubts import REASONS
+
+    tables += [(Accrual, words.ACCRUALS), (Whose, words.WHOSES)]
+    assert set(words.DOUBTS) == set(REASONS)
     for codes, table in tables:
         assert set(codes) == set(table)
         assert len(set(table.values())) == len(table)

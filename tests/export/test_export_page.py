@@ -130,6 +130,36 @@ def test_findings_are_counted_by_unit_type(page: html.HtmlElement, sample: Round
     assert told["乡镇街道"] == [len(towns), *expected]
 
 
+def test_a_total_opens_down_to_units_and_sentences(page: html.HtmlElement, sample: Round) -> None:
+    totals = page.xpath("//section[@id='totals']//details[@class='sum']")
+    assert len(totals) > 5
+    places = {element.get("id"): element for element in page.iter() if element.get("id")}
+    checked = 0
+    for total in totals:
+        figures = total.xpath(".//dd")
+        left_out = [figure for figure in figures if figure.get("class") == "left-out"]
+        assert len(left_out) == int(total.xpath("string(./summary/span[5])").strip() or 0)
+        assert all("未计入：" in text_of(figure) for figure in left_out)
+        units = [text_of(unit).split()[0] for unit in total.xpath(".//dt")]
+        assert int(total.xpath("string(./summary/span[4])").split()[0]) == len(units) == len(set(units))
+        for figure in figures:
+            (link,) = figure.xpath(".//a/@href")
+            (told,) = figure.xpath("./mark/text()")
+            assert told in places[link[1:]].text_content()
+            checked += 1
+    assert checked > 50
+
+
+def test_totals_of_other_times_stand_apart(sample: Round, tmp_path: Path) -> None:
+    unit = "白鹭镇"
+    moved = tuple(replace(t, period="2011-01/2011-12") if t.holder == unit else t for t in sample.totals)
+    path = export(replace(sample, totals=moved), "html", tmp_path / "page.html")
+    found = html.fromstring(path.read_text(encoding="utf-8"))
+    (rows,) = found.xpath("//section[@id='totals']/details[starts-with(normalize-space(summary), '其他时期')]")
+    assert {text_of(row.xpath("./th")[0]) for row in rows.xpath(".//tbody/tr")} == {unit}
+    assert unit not in {text_of(each).split()[0] for each in found.xpath("//section[@id='totals']//dt")}
+
+
 def test_missing_late_copied_and_unread_are_told(page: html.HtmlElement) -> None:
     submissions = text_of(page.xpath("//section[@id='submissions']")[0])
     assert "柳堡镇" in submissions

@@ -16,7 +16,8 @@ from analyzer.export import export
 from analyzer.types import Round, Verdict
 
 SHEETS = [
-    "总览", "需要复核", "报告一览", "主要指标", "指标汇总", "指标明细", "经验做法", "查重", "数据矛盾", "报送情况", "读取失败", "说明",
+    "总览", "需要复核", "报告一览", "主要指标", "全轮汇总", "指标汇总", "汇总出处", "指标明细", "经验做法", "查重", "数据矛盾",
+    "报送情况", "读取失败", "说明",
 ]  # fmt: skip
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -163,9 +164,58 @@ def test_the_units_stand_side_by_side_with_the_required_indicators(book: Any, sa
     assert by_unit["柳堡镇"]["报送情况"] == "未报送"
     assert by_unit["柳堡镇"]["走访农户（户）"] == "未报"
     assert by_unit["白鹭镇"]["走访农户（户）"] == 260
-    told = [row["走访农户（户）"] for row in found[:-1] if isinstance(row["走访农户（户）"], int | float)]
+    subtotals = [row for row in found[:-1] if row["单位"].startswith("小计：")]
+    units = [row for row in found[:-1] if row not in subtotals]
     assert found[-1]["单位"] == "合计"
-    assert found[-1]["走访农户（户）"] == sum(told)
+    for group in (units, subtotals):
+        told = [row["走访农户（户）"] for row in group if isinstance(row["走访农户（户）"], int | float)]
+        assert found[-1]["走访农户（户）"] == sum(told)
+
+
+def test_the_whole_round_is_the_sum_of_its_unit_types(book: Any, sample: Round) -> None:
+    found = rows(book["全轮汇总"])
+    types = list(found[0])[7:-3]
+    assert "乡镇街道" in types
+    for row in found:
+        assert row["全轮合计"] == pytest.approx(sum(row[name] or 0 for name in types))
+    assert [row["完成/计划"] for row in found] == sorted(
+        (row["完成/计划"] for row in found), key=["已完成", "计划"].index
+    )
+    assert found[0]["指标"] in sample.required_indicators
+
+
+@pytest.mark.parametrize("name", ["全轮汇总", "指标汇总"])
+def test_every_sum_leads_to_the_figures_it_is_made_of(book: Any, name: str) -> None:
+    """A link is followed as a click would: from there on, row by row, stand the figures of this sum."""
+    sources = rows(book["汇总出处"])
+    sheet = book[name]
+    head = [cell.value for cell in sheet[1]]
+    followed = 0
+    for row in sheet.iter_rows(min_row=2):
+        told = dict(zip(head, row, strict=True))
+        link = told["出处"].hyperlink
+        if link is None:
+            continue
+        target, _, cell = link.location.rpartition("!")
+        assert target == "'汇总出处'"
+        first = sources[int(cell.removeprefix("A")) - 2]
+        assert first["指标"] == told["指标"].value
+        assert first["完成/计划"] == told["完成/计划"].value
+        if name == "指标汇总":
+            at = int(cell.removeprefix("A")) - 2
+            count = told["数字个数"].value + (told["存疑个数"].value or 0)
+            group = sources[at : at + count]
+            assert {(each["归属"], each["指标"]) for each in group} == {(told["归属"].value, told["指标"].value)}
+            assert [each["计入"] for each in group].count("是") == told["数字个数"].value
+            assert group[0]["该单位合计"] == pytest.approx(told["合计"].value)
+        followed += 1
+    assert followed == sheet.max_row - 1
+
+
+def test_a_figure_that_was_not_added_says_why(book: Any) -> None:
+    found = rows(book["汇总出处"])
+    assert all(bool(row["原因"]) == (row["计入"] == "否") for row in found)
+    assert all(row["原文"] in row["所在句"] for row in found)
 
 
 def test_copied_passages_stand_side_by_side(book: Any) -> None:

@@ -34,6 +34,9 @@ def _figure(indicator: Indicator) -> str:
         indicator.kind.value,
         indicator.holder or "—",
         "planned" if indicator.planned else "done",
+        indicator.period or "—",
+        indicator.accrual.value if indicator.accrual else "—",
+        indicator.whose.value,
     ]
     return " | ".join(words)
 

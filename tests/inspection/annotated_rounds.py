@@ -11,10 +11,15 @@ from types import ModuleType
 import yaml
 
 from analyzer.extraction.canonical import canonical_indicator
+from analyzer.extraction.figure_time import tell_times
+from analyzer.extraction.setting import settings_of
 from analyzer.extraction.units import find_units
+from analyzer.extraction.whose import tell_whose
 from analyzer.types import (
     Analysis,
     Assessment,
+    Block,
+    BlockKind,
     FigureKind,
     Finding,
     FindingCode,
@@ -32,6 +37,11 @@ from analyzer.types import (
 
 ROOT = Path(__file__).resolve().parents[2]
 ANNOTATED = ROOT / "corpus" / "annotated"
+
+
+BLOCK_KINDS = {
+    "title": BlockKind.TITLE, "heading1": BlockKind.HEADING, "heading2": BlockKind.HEADING, "table": BlockKind.TABLE_ROW,
+}  # fmt: skip
 
 
 @cache
@@ -54,13 +64,17 @@ def analysis_of(path: Path) -> Analysis:
     report = _parser().parse(path)
     head = report.head
     sentences, roles, indicators, practices, units = [], [], [], [], []
+    blocks: list[Block] = []
     block = -1
     for paragraph in report.paragraphs:
         place = 0
         block += 1
+        kind = BLOCK_KINDS.get(paragraph.kind, BlockKind.PARAGRAPH)
+        blocks.append(Block(kind=kind, text=""))
         for labelled in paragraph.sentences:
             if paragraph.kind == "table" and labelled is not paragraph.sentences[0]:
                 block, place = block + 1, 0
+                blocks.append(Block(kind=kind, text=""))
             number = len(sentences)
             sentence = Sentence(
                 id=number, text=labelled.text, block=block, page=None, start=place, end=place + len(labelled.text)
@@ -101,19 +115,21 @@ def analysis_of(path: Path) -> Analysis:
                     )
                 )
     verdict = head.get("verdict")
-    title = next((p.sentences[0].text for p in report.paragraphs if p.kind == "title"), None)
+    metadata = Metadata(
+        title=next((p.sentences[0].text for p in report.paragraphs if p.kind == "title"), None),
+        unit=head["unit"],
+        unit_type=head["unit_type"],
+        campaign=head.get("campaign"),
+        date=head.get("date"),
+        report_kind=ReportKind(head["report_kind"]),
+    )
+    settings = settings_of(blocks, sentences, metadata)
+    timed = tell_times(indicators, sentences, settings)
     return Analysis(
         source=f"{path.stem}.docx",
         sha256=path.stem,
         status="ok",
-        metadata=Metadata(
-            title=title,
-            unit=head["unit"],
-            unit_type=head["unit_type"],
-            campaign=head.get("campaign"),
-            date=head.get("date"),
-            report_kind=ReportKind(head["report_kind"]),
-        ),
+        metadata=metadata,
         assessment=Assessment(
             verdict=Verdict(verdict) if verdict else None,
             substance=head.get("substance"),
@@ -127,7 +143,7 @@ def analysis_of(path: Path) -> Analysis:
             roles=tuple(roles),
         ),
         sentences=tuple(sentences),
-        indicators=tuple(indicators),
+        indicators=tuple(tell_whose(timed, sentences, settings, units)),
         practices=tuple(practices),
         units=tuple(units),
     )

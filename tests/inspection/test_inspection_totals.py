@@ -11,6 +11,7 @@ from annotated_rounds import folder, written
 
 from analyzer import lexicon
 from analyzer.inspection import RoundConfig, inspect
+from analyzer.inspection.doubts import REASONS
 from analyzer.types import Indicator, RosterUnit, Total
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "totals.yaml").read_text("utf-8"))
@@ -21,13 +22,22 @@ def test_totals(case: dict[str, Any], tmp_path: Path) -> None:
     reports = [
         written(
             tmp_path, name, told["lines"], unit=told["unit"], date=told.get("date", "2012-06-20"),
-            report_kind=told.get("kind", "summary"),
+            report_kind=told.get("kind", "summary"), unit_type=told.get("type", "乡镇街道"),
         )
         for name, told in case["reports"].items()
     ]  # fmt: skip
-    totals = inspect(reports, RoundConfig()).totals
+    roster = tuple(
+        RosterUnit(unit=unit, type="乡镇街道", headcount=heads) for unit, heads in case.get("roster", {}).items()
+    )
+    config = RoundConfig(period=case.get("round"), roster=roster)
+    totals = inspect(reports, config).totals
+    assert totals == inspect(reports[::-1], config).totals
     told = [[t.holder, t.canonical, t.unit, t.value, len(t.places), len(t.doubtful)] for t in totals]
-    assert told == case["expect"], case["why"]
+    assert told == [row[:6] for row in case["expect"]], case["why"]
+    for total, row in zip(totals, case["expect"], strict=True):
+        for key, value in (row[6] if len(row) > 6 else {}).items():
+            found = [place.reason for place in total.doubtful] if key == "reasons" else getattr(total, key)
+            assert found == value, (key, case["why"])
 
 
 def test_every_figure_is_told_at_most_once_and_sums_are_their_places() -> None:
@@ -36,6 +46,8 @@ def test_every_figure_is_told_at_most_once_and_sums_are_their_places() -> None:
     figures = {report.source: report.indicators for report in round_.reports}
     seen = [place for total in round_.totals for place in (*total.places, *total.doubtful)]
     assert len(seen) == len(set(seen))
+    assert all(place.reason is None for total in round_.totals for place in total.places)
+    assert {place.reason for total in round_.totals for place in total.doubtful} <= set(REASONS)
     for total in round_.totals:
         values = [in_unit(figures[place.source][place.indicator], total) for place in total.places]
         assert total.value == pytest.approx(sum(values)) or total.value in values

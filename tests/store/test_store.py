@@ -24,6 +24,7 @@ from analyzer.store.database import Store
 from analyzer.store.lock import exclusive
 from analyzer.store.tables import Base
 from analyzer.types import (
+    Accrual,
     Analysis,
     Assessment,
     Check,
@@ -48,6 +49,7 @@ from analyzer.types import (
     Total,
     UnitMention,
     Verdict,
+    Whose,
 )
 
 HOSTILE = "'); DROP TABLE reports; -- {{7*7}} <b>“六必谈”</b>"
@@ -75,6 +77,7 @@ def report(source: str = "沙桥镇.docx", *, sha256: str = "a" * 64, text: str 
             Indicator(
                 text="2", value=2, value_high=3.5, unit="户", indicator="走访", canonical=None,
                 qualifier=Qualifier.RANGE, kind=FigureKind.INPUT, holder=None, planned=True, sentence=1, start=0, end=1,
+                period="2012-01/2012-06", accrual=Accrual.CUMULATIVE, whose=Whose.PART,
             ),
         ),
         practices=(Practice(name="六必谈", holder="沙桥镇", kind="制度", gloss=None, sentence=0, start=0, end=3),),
@@ -109,7 +112,8 @@ def round_of(*reports: Analysis) -> Round:
             Total(
                 holder="沙桥镇", holder_type=None, canonical="走访农户", unit="户", kind=FigureKind.INPUT, planned=False,
                 value=260, places=(IndicatorPlace(source="沙桥镇.docx", indicator=0),),
-                doubtful=(IndicatorPlace(source="沙桥镇.docx", indicator=0),),
+                doubtful=(IndicatorPlace(source="沙桥镇.docx", indicator=1, reason="told_twice"),),
+                period="../2011-12", per_head=3.25,
             ),
         ),
         submissions=(Submission(unit="沙桥镇", type="乡镇", status="late", sources=("沙桥镇.docx",), date="2012-06-26"),),
@@ -179,6 +183,17 @@ def test_the_tables_answer_sql(store: Store, tmp_path: Path) -> None:
         " WHERE s.number = 0",
     ) == [("沙桥镇", "formalistic", 1, HOSTILE, 3)]
     assert rows(tmp_path, "SELECT value, value_high, planned, qualifier FROM indicators") == [(2, 3.5, 1, "range")]
+    assert rows(tmp_path, "SELECT period, accrual, whose FROM indicators") == [
+        ("2012-01/2012-06", "cumulative", "part")
+    ]
+    assert rows(
+        tmp_path,
+        "SELECT t.holder, t.value, t.period, t.per_head, f.source, f.indicator, f.added, f.reason FROM totals t"
+        " JOIN total_figures f ON f.total = t.number ORDER BY f.indicator",
+    ) == [
+        ("沙桥镇", 260, "../2011-12", 3.25, "沙桥镇.docx", 0, 1, None),
+        ("沙桥镇", 260, "../2011-12", 3.25, "沙桥镇.docx", 1, 0, "told_twice"),
+    ]
     assert rows(tmp_path, "SELECT code FROM findings ORDER BY number") == [("contact_only",), ("no_own_features",)]
     assert rows(tmp_path, "SELECT name FROM practices") == [("六必谈",)]
     assert rows(tmp_path, "SELECT name FROM units") == [("沙桥镇",)]
@@ -240,6 +255,23 @@ def test_migrations_lead_to_the_tables_and_back(tmp_path: Path) -> None:
         upgrade(connection)
         assert revision(connection) == HEAD
     engine.dispose()
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its reports stay, their figures without period; a new run fills them in."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'analysis.db'}")
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO reports (id, source, fingerprint, status, record) VALUES (1, 'a.docx', 'f', 'ok', '{}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO indicators VALUES (1, 0, '2', 2, NULL, '户', '走访', NULL, 'exact', 'input', NULL, 0, 0, 0, 1)"
+        )
+    engine.dispose()
+    open_store(store_url(tmp_path)).close()
+    assert rows(tmp_path, "SELECT value, period, accrual, whose FROM indicators") == [(2, None, None, None)]
+    assert rows(tmp_path, "SELECT count(*) FROM totals") == [(0,)]
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -406,6 +438,35 @@ def test_frames_have_all_columns_and_values(tmp_path: Path) -> None:
     assert round_.copies.loc[0, ["other", "share", "sentence", "other_sentence"]].tolist() == ["b.docx", 0.25, 0, 4]
     merged = round_.sentences.merge(round_.reports, on="source")
     assert merged["unit"].tolist() == ["沙桥镇", "沙桥镇"]
+
+
+def test_totals_are_opened_from_the_store_beside_the_results(store: Store, tmp_path: Path) -> None:
+    from analyzer.records import to_json
+    from analyzer.store import open_round
+    from analyzer.store.frames import TOTAL_COLUMNS
+
+    (tmp_path / "results.jsonl").write_text(to_json(finished(report())) + "\n", encoding="utf-8")
+    store.save(report(), fingerprint="f")
+    store.begin_round("第一轮", "{}")
+    store.save_round(round_of(finished(report())))
+    round_ = open_round(tmp_path / "results.jsonl")
+    for table, columns in TOTAL_COLUMNS.items():
+        assert tuple(getattr(round_, table).columns) == columns
+    assert round_.totals.loc[0, ["holder", "value", "figures", "doubtful", "period"]].tolist() == [
+        "沙桥镇", 260, 1, 1, "../2011-12",
+    ]  # fmt: skip
+    assert round_.total_figures["added"].tolist() == [True, False]
+    figures = round_.total_figures.merge(round_.indicators, left_on=["source", "indicator"], right_on=["source", "id"])
+    assert figures["text"].tolist() == ["2"]  # a total opens down to what the report says
+    assert round_.total_figures["reason"].tolist()[1] == "told_twice"
+
+
+def test_results_without_their_store_have_no_totals_and_say_so(tmp_path: Path) -> None:
+    from analyzer.store import open_round
+
+    (tmp_path / "results.jsonl").write_text("")
+    with pytest.raises(StoreError, match="--to csv"):
+        _ = open_round(tmp_path).totals
 
 
 def test_frames_of_an_empty_round_still_have_columns(tmp_path: Path) -> None:
