@@ -48,6 +48,7 @@ def analyze_document(
     """Analyse a document that was read already; ``source``'s name helps where the document is silent."""
     from analyzer.assessment.assess import assess
     from analyzer.assessment.roles import role_probabilities
+    from analyzer.extraction.holders import owners_of
     from analyzer.extraction.indicators import find_indicators
     from analyzer.extraction.metadata import read_metadata
     from analyzer.extraction.practices import find_practices
@@ -63,9 +64,10 @@ def analyze_document(
     metadata = read_metadata(document, name=Path(source).stem, known=known, campaign=context.campaign)
     settings = settings_of(document.blocks, sentences, metadata)
     units = tuple(unit for sentence in sentences for unit in find_units(sentence, known=known))
+    owners = owners_of(sentences, settings, units)
     roles = role_probabilities(sentences, settings, models=models)
-    indicators = find_indicators(document.blocks, sentences, settings, units, roles, models=models)
-    practices = find_practices(sentences, settings, units, roles, models=models)
+    indicators = find_indicators(document.blocks, sentences, settings, owners, roles, models=models)
+    practices = find_practices(sentences, settings, owners, roles, models=models)
     assessment = assess(
         sentences, settings, indicators, roles, report_kind=metadata.report_kind, ocr=document.ocr, models=models
     )

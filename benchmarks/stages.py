@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
     from threadpoolctl import threadpool_limits
 
     from analyzer.assessment.assess import assess
+    from analyzer.assessment.roles import role_probabilities
+    from analyzer.extraction.holders import owners_of
     from analyzer.extraction.indicators import find_indicators
     from analyzer.extraction.metadata import read_metadata
     from analyzer.extraction.practices import find_practices
@@ -70,15 +72,22 @@ def main(arguments: list[str]) -> int:
             settings = settings_of(document.blocks, sentences, metadata)
             seconds, units = timed(lambda s=sentences: [unit for sentence in s for unit in find_units(sentence)])
             spent["units"] += seconds
+            owners = owners_of(sentences, settings, units)
+            seconds, roles = timed(lambda s=sentences, t=settings: role_probabilities(s, t, models=models))
+            spent["roles"] += seconds
             seconds, indicators = timed(
-                lambda d=document, s=sentences, t=settings, u=units: find_indicators(d.blocks, s, t, u, models=models)
+                lambda d=document, s=sentences, t=settings, o=owners, r=roles: find_indicators(
+                    d.blocks, s, t, o, r, models=models
+                )
             )
             spent["figures"] += seconds
-            seconds, _ = timed(lambda s=sentences, t=settings, u=units: find_practices(s, t, u, models=models))
+            seconds, _ = timed(
+                lambda s=sentences, t=settings, o=owners, r=roles: find_practices(s, t, o, r, models=models)
+            )
             spent["practices"] += seconds
             seconds, _ = timed(
-                lambda s=sentences, t=settings, i=indicators, m=metadata: assess(
-                    s, t, i, report_kind=m.report_kind, ocr=False, models=models
+                lambda s=sentences, t=settings, i=indicators, r=roles, m=metadata: assess(
+                    s, t, i, r, report_kind=m.report_kind, ocr=False, models=models
                 )
             )
             spent["assessment"] += seconds

@@ -18,9 +18,10 @@ from analyzer import lexicon
 from analyzer.assessment.role_features import ROLES
 from analyzer.assessment.specificity import find_own
 from analyzer.assessment.wording import told_sentences
-from analyzer.extraction.figure_features import Features, alternatives
+from analyzer.extraction.figure_features import Features
 from analyzer.extraction.setting import Setting
 from analyzer.language.normalise import fold
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import FigureKind, Indicator, ReportKind, Role, Sentence
 
 if TYPE_CHECKING:

@@ -13,11 +13,12 @@ from itertools import pairwise
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import Features, alternatives
+from analyzer.extraction.figure_features import Features
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.spans import find_figures
 from analyzer.language.normalise import fold
 from analyzer.language.tokens import cut
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import Role, Sentence
 
 #: The order of the columns in every table of role probabilities.

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer import lexicon
 from analyzer.assessment.role_features import ROLES, word_list
-from analyzer.extraction.figure_features import Features, alternatives
+from analyzer.extraction.figure_features import Features
 from analyzer.extraction.unit_identity import same_unit
 from analyzer.extraction.units import find_units
 from analyzer.language.normalise import fold
+from analyzer.lexicon.patterns import alternatives
 from analyzer.model.frozen import WordTable
 from analyzer.types import Role, Sentence
 

@@ -11,10 +11,11 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import alternatives, own_parts
+from analyzer.extraction.figure_features import own_parts
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.spans import find_figures
 from analyzer.language.normalise import fold
+from analyzer.lexicon.patterns import alternatives
 
 _ALWAYS_TIME: Final = frozenset({"年", "日", "周"})
 _NAMES_TIME: Final = re.compile(r"^\s?(?:月(?!饼|嫂|季)|世纪|年代|届)")

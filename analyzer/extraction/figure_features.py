@@ -16,6 +16,7 @@ from analyzer import lexicon
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.setting import Setting
 from analyzer.language.normalise import fold
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import Role, Sentence
 
 if TYPE_CHECKING:
@@ -48,11 +49,6 @@ def _cue_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def own_parts() -> re.Pattern[str]:
     return alternatives(lexicon.figures().own_part_nouns)
-
-
-def alternatives(words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern that finds any of ``words``, longest first."""
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

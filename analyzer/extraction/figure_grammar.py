@@ -13,6 +13,7 @@ from typing import Final
 
 from analyzer import lexicon
 from analyzer.language.numerals import DIGITS, parse_number, tidy
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import Number, Qualifier
 
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -63,10 +64,6 @@ class Grammar:
     money: re.Pattern[str]  # words near a number that is money without saying so
 
 
-def _alternatives(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 @cache
 def grammar() -> Grammar:
     """The patterns of the lexicon in force."""
@@ -101,7 +98,7 @@ def grammar() -> Grammar:
         factors=factors,
         before=tuple(sorted(before, key=_longest_first)),
         after=tuple(sorted(after, key=_longest_first)),
-        money=re.compile(_alternatives(figures.money_cues)),
+        money=alternatives(figures.money_cues),
     )
 
 

@@ -6,6 +6,7 @@ weights learned from the names readers gave. Never knows canonical names.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -50,8 +51,6 @@ def learning_group(
 
     The best eight and an even sample of the others, ``most`` in all; None where none is worth learning from.
     """
-    import math
-
     ranked = sorted(
         ((likeness(wanted, name), name, features) for name, features in candidates),
         key=lambda item: (-item[0], item[1]),

@@ -13,11 +13,12 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.moments import Moment, TimeWord, moment_of
+from analyzer.extraction.moments import Moment, TimeWord, moment_of, years_on
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.time_words import times_in
 from analyzer.language.intervals import Interval
 from analyzer.language.normalise import fold
+from analyzer.lexicon.patterns import alternation, alternatives
 from analyzer.types import Accrual, Indicator, ReportKind, Sentence
 
 _BREAKS: Final = "，；：。！？\t（）"
@@ -148,27 +149,20 @@ def _year_earlier(held: TimeWord | None, word: TimeWord) -> TimeWord:
     """去年同期 of a time just told is that time a year earlier."""
     if held is None or held.interval is None or held.other_year:
         return word
-
-    def earlier(iso: str) -> str:
-        return f"{int(iso[:4]) - 1:04d}{'-02-28' if iso[4:] == '-02-29' else iso[4:]}"
-
-    told = held.interval
-    return replace(word, interval=Interval(earlier(told.start) if told.start else None, earlier(told.end)))
+    return replace(word, interval=years_on(held.interval, -1))
 
 
 @cache
 def _inside() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, lexicon.times().inside)))
+    return alternatives(lexicon.times().inside)
 
 
 @cache
 def _cues() -> re.Pattern[str]:
     times = lexicon.times()
-
-    def either(words: Sequence[str]) -> str:
-        return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-    return re.compile(f"(?P<running>{either(times.cumulative)})|(?P<new>{either(times.new)})|(?P<sum>{times.totals})")
+    return re.compile(
+        f"(?P<running>{alternation(times.cumulative)})|(?P<new>{alternation(times.new)})|(?P<sum>{times.totals})"
+    )
 
 
 def _accrual(sentence: str, start: int, time: TimeWord | None, *, planned: bool) -> Accrual | None:

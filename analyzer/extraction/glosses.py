@@ -1,20 +1,17 @@
 """A practice's place in its report in, the report's own explanation of it out: “六必谈”，即… / ：… / （…） / …，每周….
 
-In: the sentences and where the name stands. Out: the explaining words as written, at most 80 characters. Never knows
+In: the sentence and where the name stands. Out: the explaining words as written, at most 80 characters. Never knows
 whether the name is a practice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import alternatives
+from analyzer.extraction.practice_candidates import introducing
 from analyzer.language.normalise import fold
-from analyzer.types import Sentence
 
 _LONGEST: Final = 80
 _AFTER: Final = re.compile(
@@ -26,12 +23,6 @@ _COMMA: Final = re.compile(r"^[”」』’\"》]?(?:[\u4e00-\u9fff]{0,8})?，(?
 _ACHIEVED: Final = re.compile(
     r"^(?:已|累计|目前|共|先后|全年|截至|到目前|到\d|至今|今年|上半年|\d|取得|受到|得到|有效|切实|使|让|为)"
 )
-
-
-@cache
-def _told_by() -> re.Pattern[str]:
-    """Verbs that set a practice going; after one the clauses that follow tell how it works."""
-    return alternatives(lexicon.practices().introducing_verbs)
 
 
 def _tells_a_deed(clause: str) -> bool:
@@ -50,16 +41,16 @@ def _until_achieved(text: str) -> str:
     return told.strip("，。；：、 “”")
 
 
-def gloss_at(sentences: Sequence[Sentence], number: int, start: int, end: int) -> str | None:
-    """The explanation of the name at ``sentences[number].text[start:end]``, or None where the report gives none."""
-    text = sentences[number].text
+def gloss_at(text: str, start: int, end: int) -> str | None:
+    """The explanation of the name at ``text[start:end]`` in its sentence, or None where it gives none."""
     after = text[end:]
     for pattern in (_AFTER, _COLON):
         found = pattern.match(after)
         if found:
             told = found["bracket"] or found["that"] if pattern is _AFTER else found["text"]
             return _until_achieved(told) or None
-    if not _told_by().search(text[max(0, start - 12) : start]):
+    # after a verb that sets a practice going the clauses that follow tell how it works
+    if not introducing().search(text[max(0, start - 12) : start]):
         return None
     found = _COMMA.match(after)
     if found and not _ACHIEVED.match(found["text"]):

@@ -13,9 +13,10 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import Features, alternatives
+from analyzer.extraction.figure_features import Features
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.spans import find_figures
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import ReportKind, Sentence, UnitMention
 
 _LIST_JOINT: Final = re.compile(r"^(?:[、和与及]|以及|会同|联合|”|“)+$")

@@ -6,46 +6,65 @@ In: the sentences' unit mentions, and the place of a span. Out: the holder's nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from analyzer import lexicon
-from analyzer.extraction.holder_candidates import Topics, giving_unit, holder_candidates
+from analyzer.extraction.figure_features import Features
+from analyzer.extraction.holder_candidates import Topics, giving_unit, holder_candidates, topics_of
 from analyzer.extraction.setting import Setting
 from analyzer.model.ranking import best_of
 from analyzer.types import ReportKind, Sentence, UnitMention
 
 
-def holder_at(
-    sentence: Sentence,
-    start: int,
-    end: int,
-    mentions: Sequence[UnitMention],
-    setting: Setting,
-    *,
-    default: str | None,
-    topics: Topics,
-    what: str,
-    weights: Mapping[str, float],
-) -> str | None:
-    """The holder of the span ``sentence.text[start:end]``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """The units of one report, and what decides which of them a span belongs to; figures and practices ask the same."""
 
-    Args:
-        sentence: the sentence.
-        start: where the span starts.
-        end: where it ends.
-        mentions: the sentence's unit mentions, left to right.
-        setting: the sentence's surroundings.
-        default: the reporting unit, or the whole (全市) in a circular.
-        topics: what the report's paragraphs speak of.
-        what: ``figure`` or ``practice``.
-        weights: the fitted part ``holders``.
-    """
-    if setting.report_kind is not ReportKind.CIRCULAR:
-        giver = giving_unit(sentence.text, start, mentions)
+    sentences: Sequence[Sentence]
+    settings: Sequence[Setting]
+    mentions: Mapping[int, Sequence[UnitMention]]  # sentence → its unit mentions, left to right
+    default: str | None  # the reporting unit, or the whole (全市) in a circular
+    topics: Topics
+
+
+def owners_of(sentences: Sequence[Sentence], settings: Sequence[Setting], units: Iterable[UnitMention]) -> Owners:
+    """Gather what ``holder_at`` looks at, once a report."""
+    mentions: dict[int, list[UnitMention]] = {}
+    for mention in units:
+        mentions.setdefault(mention.sentence, []).append(mention)
+    return Owners(
+        sentences=sentences,
+        settings=settings,
+        mentions=mentions,
+        default=default_holder(sentences, settings[0]) if settings else None,
+        topics=topics_of(sentences, settings, mentions),
+    )
+
+
+def candidates_at(owners: Owners, number: int, start: int, end: int, *, what: str) -> Iterator[tuple[str, Features]]:
+    """The units that the span ``start:end`` of sentence ``number`` may belong to; ``what``: ``figure``, ``practice``."""
+    return holder_candidates(
+        owners.sentences[number],
+        start,
+        end,
+        owners.mentions.get(number, ()),
+        owners.settings[number],
+        default=owners.default,
+        topics=owners.topics,
+        what=what,
+    )
+
+
+def holder_at(
+    owners: Owners, number: int, start: int, end: int, *, what: str, weights: Mapping[str, float]
+) -> str | None:
+    """The holder of the span ``start:end`` of sentence ``number``; ``weights`` is the fitted part ``holders``."""
+    if owners.settings[number].report_kind is not ReportKind.CIRCULAR:
+        giver = giving_unit(owners.sentences[number].text, start, owners.mentions.get(number, ()))
         if giver:
             return giver
-    candidates = holder_candidates(sentence, start, end, mentions, setting, default=default, topics=topics, what=what)
-    return best_of(candidates, weights)
+    return best_of(candidates_at(owners, number, start, end, what=what), weights)
 
 
 def default_holder(sentences: Sequence[Sentence], setting: Setting) -> str | None:

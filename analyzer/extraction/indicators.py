@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import lexicon
 from analyzer.extraction.candidates import candidates
 from analyzer.extraction.canonical import canonical_indicator
-from analyzer.extraction.figure_features import Features, alternatives, figure_features, surrounding_roles
+from analyzer.extraction.figure_features import Features, figure_features, surrounding_roles
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.figure_names import name_figure
 from analyzer.extraction.figure_time import tell_times
-from analyzer.extraction.holder_candidates import topics_of
-from analyzer.extraction.holders import default_holder, holder_at
+from analyzer.extraction.holders import Owners, holder_at
 from analyzer.extraction.name_candidates import Before
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.tables import TableFigure, table_figures, text_cell_figures
 from analyzer.extraction.units import find_units
 from analyzer.extraction.whose import tell_whose
 from analyzer.language.tokens import place
+from analyzer.lexicon.patterns import alternatives
 from analyzer.model.linear import classes_of, probabilities
 from analyzer.types import Block, FigureKind, Indicator, ReportKind, Sentence, UnitMention
 
@@ -85,24 +85,18 @@ def _decide(examples: Sequence[FigureExample], models: Mapping[str, Any]) -> Ite
 def _running_text(
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
-    mentions: Mapping[int, Sequence[UnitMention]],
-    default: str | None,
+    owners: Owners,
     table: NDArray[np.float64],
     models: Mapping[str, Any],
 ) -> Iterator[Indicator]:
-    topics = topics_of(sentences, settings, mentions)
     decided = _decide(list(figure_examples(sentences, settings, table)), models)
     for number, group in groupby(decided, key=lambda item: item.example.sentence):
-        sentence, setting = sentences[number], settings[number]
-        tokens = place(sentence.text)
+        text = sentences[number].text
         before: Before | None = None
-        last_end = 0
         for item in group:
             span = item.example.span
-            if before:
-                before = replace(before, gap=span.start - last_end)
-            name = name_figure(sentence.text, tokens, span, before, models["names"])
-            before, last_end = Before(name=name, unit=span.unit, gap=0), span.end
+            name = name_figure(text, place(text), span, before, models["names"])
+            before = Before(name=name, span=span)
             canonical = canonical_indicator(name, span.unit)
             yield Indicator(
                 text=span.text,
@@ -113,17 +107,7 @@ def _running_text(
                 canonical=canonical.name if canonical else None,
                 qualifier=span.qualifier,
                 kind=item.kind,
-                holder=holder_at(
-                    sentence,
-                    span.start,
-                    span.end,
-                    mentions.get(number, ()),
-                    setting,
-                    default=default,
-                    topics=topics,
-                    what="figure",
-                    weights=models["holders"],
-                ),
+                holder=holder_at(owners, number, span.start, span.end, what="figure", weights=models["holders"]),
                 planned=item.planned,
                 sentence=number,
                 start=span.start,
@@ -146,8 +130,7 @@ def _tables(
     blocks: Sequence[Block],
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
-    mentions: Mapping[int, Sequence[UnitMention]],
-    default: str | None,
+    owners: Owners,
 ) -> Iterator[Indicator]:
     rows = [sentence for sentence in sentences if settings[sentence.id].is_table]
     planned_heading = alternatives(lexicon.figures().planned_headings)
@@ -171,7 +154,8 @@ def _tables(
                 canonical=canonical.name if canonical else None,
                 qualifier=figure.span.qualifier,
                 kind=canonical.kind if canonical else FigureKind.OUTPUT,
-                holder=_row_owner(figure, mentions.get(figure.sentence, ()), circular=circular) or default,
+                holder=_row_owner(figure, owners.mentions.get(figure.sentence, ()), circular=circular)
+                or owners.default,
                 planned=planned,
                 sentence=figure.sentence,
                 start=figure.span.start,
@@ -183,7 +167,7 @@ def find_indicators(
     blocks: Sequence[Block],
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
-    units: Sequence[UnitMention],
+    owners: Owners,
     table: NDArray[np.float64],
     *,
     models: Mapping[str, Any],
@@ -194,20 +178,15 @@ def find_indicators(
         blocks: the document's blocks.
         sentences: its sentences.
         settings: their surroundings, one each.
-        units: the unit mentions of all sentences.
+        owners: the report's units (``owners_of``).
         table: the sentences' role probabilities, shape (sentences, 11), columns in the order of ``Role``: a figure in
             a sentence about the place or its troubles is seldom the unit's work.
         models: the fitted parts ``claims``, ``planned``, ``figure_kind``, ``names`` and ``holders``.
     """
-    if not sentences:
-        return ()
-    mentions: dict[int, list[UnitMention]] = {}
-    for mention in units:
-        mentions.setdefault(mention.sentence, []).append(mention)
-    default = default_holder(sentences, settings[0])
     found = [
-        *_running_text(sentences, settings, mentions, default, table, models),
-        *_tables(blocks, sentences, settings, mentions, default),
+        *_running_text(sentences, settings, owners, table, models),
+        *_tables(blocks, sentences, settings, owners),
     ]
+    units = tuple(chain.from_iterable(owners.mentions.values()))
     found = sorted(found, key=lambda indicator: (indicator.sentence, indicator.start))
     return tuple(tell_whose(tell_times(found, sentences, settings), sentences, settings, units))

@@ -34,8 +34,7 @@ class Before:
     """The figure before in the same sentence: a list shares its words."""
 
     name: str
-    unit: str
-    gap: int  # characters between the two figures
+    span: FigureSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +224,7 @@ def _with_verbs(
                 pool.add(
                     verb.word + "".join(own[cut_at:]),
                     "verb+before",
-                    before_unit=float(before.unit == unit),
+                    before_unit=float(before.span.unit == unit),
                     **verb.features,
                 )
 
@@ -341,7 +340,10 @@ def name_candidates(
     _with_verbs(pool, _verbs_before(left, counts), left, near, runs, rights, before, span.unit)
     if before:
         own = words_of(before.name)
-        shared = {"before_unit": float(before.unit == span.unit), "before_gap": min(before.gap, 30) / 10}
+        shared = {
+            "before_unit": float(before.span.unit == span.unit),
+            "before_gap": min(span.start - before.span.end, 30) / 10,
+        }
         pool.add(before.name, "before", **shared)
         if len(own) > 1:
             for name, features in rights[:3]:

@@ -13,10 +13,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import Features, alternatives, surrounding_roles
+from analyzer.extraction.figure_features import Features, surrounding_roles
 from analyzer.extraction.setting import Setting
 from analyzer.language.normalise import fold
 from analyzer.language.tokens import cut, place
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import Sentence
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ class PracticeExample:
 
 
 @cache
-def known_names() -> re.Pattern[str]:
+def _known_names() -> re.Pattern[str]:
     return alternatives(lexicon.practices().names)
 
 
 @cache
-def frames() -> tuple[re.Pattern[str], ...]:
+def _frames() -> tuple[re.Pattern[str], ...]:
     """Number forms that often are a name: 六必谈, 四走进."""
     return tuple(re.compile(frame) for frame in lexicon.practices().number_frames)
 
@@ -60,7 +61,8 @@ def _refused() -> re.Pattern[str]:
 
 
 @cache
-def _introducing() -> re.Pattern[str]:
+def introducing() -> re.Pattern[str]:
+    """Verbs that set a practice going."""
     return alternatives(lexicon.practices().introducing_verbs)
 
 
@@ -108,9 +110,9 @@ def _before_an_ending(text: str, tokens: Sequence[tuple[str, int, int]]) -> Iter
     """Names that end in a practice's noun, the widest first; a token of the name never is a word of work or a figure."""
     folded = fold(text)
     for at, (_, _, end) in enumerate(tokens):
-        ending = next((word for word in _endings() if folded.endswith(word, 0, end)), None)
-        if ending is None:
+        if not folded.endswith(_endings(), 0, end):
             continue
+        ending = next(word for word in _endings() if folded.endswith(word, 0, end))
         if at + 1 < len(tokens) and folded.startswith(("度", "法"), end) and ending.endswith("制"):
             continue
         first = at
@@ -138,7 +140,7 @@ def _spans(sentence: Sentence, setting: Setting, tokens: Sequence[tuple[str, int
     closed = [match.span() for match in _QUOTED.finditer(sentence.text)]
     bare = [
         *_booked(sentence.text),
-        *(match.span() for match in known_names().finditer(sentence.text)),
+        *(match.span() for match in _known_names().finditer(sentence.text)),
         *_before_an_ending(sentence.text, tokens),
     ]
     campaign = _campaign_words(setting)
@@ -156,9 +158,9 @@ def _features(
     folded = fold(name)
     state = "quoted" if quoted else "bare"
     features: Features = {"bias": 1.0, state: 1.0, f"{state}|length={min(len(name), 12)}": 1.0}
-    features["frame"] = float(any(frame.match(folded) for frame in frames()))
+    features["frame"] = float(any(frame.match(folded) for frame in _frames()))
     features["starts_with_number"] = float(folded[0] in "一二三四五六七八九十百两" or folded[0].isdigit())
-    features[f"{state}|known"] = float(bool(known_names().fullmatch(name)))
+    features[f"{state}|known"] = float(bool(_known_names().fullmatch(name)))
     features[f"repeats={min(repeats, 4)}"] = 1.0
     for distance, token in enumerate(reversed(left[-3:]), 1):
         features[f"left{distance}={token}"] = 1.0
@@ -175,7 +177,7 @@ def _features(
         features[f"{state}|name_end{size}={folded[-size:]}"] = 1.0
         features[f"name_start{size}={folded[:size]}"] = 1.0
     features[f"whole={folded}"] = 1.0
-    introduced = _introducing().findall(before[-10:])
+    introduced = introducing().findall(before[-10:])
     if introduced:
         features["introduced"] = 1.0
         features[f"introduced={introduced[-1]}"] = 1.0

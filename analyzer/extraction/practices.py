@@ -6,18 +6,16 @@ ways of working, and of what kind. Never knows other reports.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import lexicon
 from analyzer.extraction.glosses import gloss_at
-from analyzer.extraction.holder_candidates import topics_of
-from analyzer.extraction.holders import default_holder, holder_at
+from analyzer.extraction.holders import Owners, holder_at
 from analyzer.extraction.practice_candidates import PracticeExample, practice_examples
 from analyzer.extraction.setting import Setting
 from analyzer.model.linear import classes_of, probabilities
-from analyzer.types import Practice, Sentence, UnitMention
+from analyzer.types import Practice, Sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
 
 #: Set on the training corpus by cross-validation, as the threshold of the claims.
 PRACTICE_THRESHOLD: Final = 0.4
-#: One character more before the name may be half of a longer word.
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _accepted(examples: Sequence[PracticeExample], scores: Sequence[float]) -> list[PracticeExample]:
@@ -72,7 +68,7 @@ def _recurrences(sentences: Sequence[Sentence], accepted: Sequence[PracticeExamp
 def find_practices(
     sentences: Sequence[Sentence],
     settings: Sequence[Setting],
-    units: Sequence[UnitMention],
+    owners: Owners,
     table: NDArray[np.float64],
     *,
     models: Mapping[str, Any],
@@ -82,7 +78,7 @@ def find_practices(
     Args:
         sentences: the report's sentences.
         settings: their surroundings.
-        units: the unit mentions of all sentences.
+        owners: its units (``owners_of``).
         table: the sentences' role probabilities, shape (sentences, 11), columns in the order of ``Role``.
         models: the fitted parts ``practices``, ``practice_kind`` and ``holders``.
     """
@@ -97,39 +93,21 @@ def find_practices(
     kind_of = _kinds(accepted, models["practice_kind"])
     glosses: dict[str, str] = {}
     for example in accepted:
-        gloss = gloss_at(sentences, example.sentence, example.start, example.end)
+        gloss = gloss_at(sentences[example.sentence].text, example.start, example.end)
         if gloss:
             glosses.setdefault(example.name, gloss)
-    mentions: dict[int, list[UnitMention]] = {}
-    for mention in units:
-        mentions.setdefault(mention.sentence, []).append(mention)
-    default = default_holder(sentences, settings[0])
-    topics = topics_of(sentences, settings, mentions)
-
-    def holder_of(number: int, start: int, end: int) -> str | None:
-        return holder_at(
-            sentences[number],
-            start,
-            end,
-            mentions.get(number, ()),
-            settings[number],
-            default=default,
-            topics=topics,
-            what="practice",
-            weights=models["holders"],
-        )
-
     places = sorted({(e.sentence, e.start, e.end) for e in accepted} | set(_recurrences(sentences, accepted)))
-    holders = {place: holder_of(*place) for place in places}
+    weights = models["holders"]
+    holders = {place: holder_at(owners, *place, what="practice", weights=weights) for place in places}
     # “学习推广六必谈” comes after 荻垛镇 was named as its holder
     named: dict[str, str] = {}
     for (number, start, end), holder in holders.items():
-        if holder and holder != default:
+        if holder and holder != owners.default:
             named.setdefault(sentences[number].text[start:end], holder)
     return tuple(
         Practice(
             name=(name := sentences[number].text[start:end]),
-            holder=named.get(name, holder) if holder == default else holder,
+            holder=named.get(name, holder) if holder == owners.default else holder,
             kind=kind_of[name],
             gloss=glosses.get(name),
             sentence=number,

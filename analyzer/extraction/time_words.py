@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import alternatives
 from analyzer.extraction.moments import Moment, TimeWord, in_its_year, until_now, years_on
 from analyzer.extraction.time_points import JOINT, NUMBER, RELATIVE_YEARS, is_attached, points
 from analyzer.language import intervals
 from analyzer.language.intervals import Interval, month
 from analyzer.language.normalise import fold
 from analyzer.language.numerals import parse_number
+from analyzer.lexicon.patterns import alternation
 from analyzer.types import Accrual
 
 _BACK: Final = re.compile(
@@ -46,8 +46,7 @@ class _Season:
 def _seasons() -> _Season:
     times = lexicon.times()
     months = {word: (entry.first, entry.last) for entry in times.seasons for word in entry.words}
-    word = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
-    tail = alternatives(times.season_tails).pattern
+    word, tail = alternation(months), alternation(times.season_tails)
     one = rf"[“\"]?(?:{word})[”\"]?节?"
     year = r"(?:(?P<rel>今年|去年)|(?P<year>(?:19|20)\d\d)年)?"
     return _Season(re.compile(rf"{year}(?P<words>{one}(?:[、和与及]?{one})*)(?:{tail})"), re.compile(word), months)
@@ -55,15 +54,16 @@ def _seasons() -> _Season:
 
 @cache
 def _now() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternatives(lexicon.times().now).pattern})(?![年天春夏秋冬])")  # not 至今年3月
+    return re.compile(f"(?:{alternation(lexicon.times().now)})(?![年天春夏秋冬])")  # not 至今年3月
 
 
 @cache
 def _after(words: tuple[str, ...], *, end: bool) -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))}){'$' if end else ''}")
+    return re.compile(f"(?:{alternation(words)}){'$' if end else ''}")
 
 
-def times_in(text: str, moment: Moment) -> list[TimeWord]:
+@lru_cache(maxsize=1024)  # every figure of a sentence asks, and the heading and title are the same for many
+def times_in(text: str, moment: Moment) -> tuple[TimeWord, ...]:
     """The times a text names, left to right; those it only compares with, and every month's or year's, left out."""
     folded = _QUOTED.sub(lambda found: "□" * len(found[0]), fold(text))
     found: list[TimeWord] = []
@@ -76,7 +76,7 @@ def times_in(text: str, moment: Moment) -> list[TimeWord]:
             if free(word.start, word.end):
                 found.append(word)
     found.sort(key=lambda word: word.start)
-    return [word for word in _joined(found, folded) if not _is_beside_the_point(word, folded)]
+    return tuple(word for word in _joined(found, folded) if not _is_beside_the_point(word, folded))
 
 
 def _is_beside_the_point(word: TimeWord, text: str) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from analyzer import lexicon
+from analyzer.lexicon.patterns import alternation
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _PARTY_HEAD: Final = re.compile(r"^(?:中国共产党|中共|国家电网|国网)(?=[\u4e00-\u9fff]{3})")
@@ -53,10 +54,6 @@ class TeamParts:
     kind: str
 
 
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
 @cache
 def _full_names() -> dict[str, str]:
     return {short: full for full, shorts in lexicon.units().abbreviations.items() for short in shorts}
@@ -73,7 +70,7 @@ def _cores() -> tuple[str, ...]:
 @cache
 def _team() -> tuple[re.Pattern[str], re.Pattern[str]]:
     units = lexicon.units()
-    tail = rf"(?:{_any(units.team_words)})*(?P<kind>{_any(units.team_ends)})$"
+    tail = rf"(?:{alternation(units.team_words)})*(?P<kind>{alternation(units.team_ends)})$"
     return (
         re.compile(rf"^(?P<sender>{_HAN}*?)(?:选派|派驻|下派|下沉|驻)(?P<village>{_HAN}*?){tail}"),
         re.compile(rf"^(?P<sender>)(?P<village>{_HAN}+?(?:村|社区|嘎查|镇|乡|街道)){tail}"),

@@ -7,13 +7,14 @@ the report's own head gave it. Never knows other reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.unit_identity import core_of, full_name, parts_of, team_of, without_office
+from analyzer.lexicon.patterns import alternation
 from analyzer.types import Sentence, UnitMention
 
 TOWN, DEPARTMENT, MASS, TEAM, VILLAGE, OTHER = "乡镇街道", "部门", "群团", "工作队", "村社区", "其他"
@@ -39,10 +40,6 @@ class _Patterns:
     shared_department: re.Pattern[str]
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 @cache
 def _patterns() -> _Patterns:
     units = lexicon.units()
@@ -51,12 +48,12 @@ def _patterns() -> _Patterns:
         + _HAN
         + r"){2,4}(?:省|市|县|区|州|旗|自治县))?(?:省|市|县|区|州|旗|镇|(?<!城)乡)?)"
     )
-    department = _any(units.departments)
-    mass = _any(units.masses)
-    institution = _any(
+    department = alternation(units.departments)
+    mass = alternation(units.masses)
+    institution = alternation(
         suffix for entry in units.types if entry.type in (DEPARTMENT, OTHER) for suffix in entry.suffixes
     )
-    local = _any(units.local_institutions)
+    local = alternation(units.local_institutions)
     own_level = r"(?:市|县|区|省|州|旗|镇|乡|街道)"
     return _Patterns(
         place=re.compile(
@@ -149,7 +146,7 @@ def words_of_work() -> re.Pattern[str]:
     """Verbs and fillers that never are part of a unit's name."""
     units, indicators = lexicon.units(), lexicon.indicators()
     words = {*units.not_before, *units.not_name_words, *(verb for verb in indicators.verbs if len(verb) > 1)}
-    return re.compile(_any(word for word in words if len(word) > 1))
+    return re.compile(alternation(word for word in words if len(word) > 1))
 
 
 def _department_type(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from analyzer import lexicon
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.units import TOWN, VILLAGE
+from analyzer.lexicon.patterns import alternation
 from analyzer.types import Indicator, ReportKind, Sentence, UnitMention, Whose
 
 _BREAKS: Final = "，；：。！？\t（"
@@ -27,13 +28,9 @@ _ACTS: Final = rf"(?={_VERBS}|\d|[一二三四五六七八九十百]+[户人次�
 def _part() -> re.Pattern[str]:
     """A clause that opens with a part's name: 一支部走访…, 计财科帮助…, 第三组…; or 其中 and people: 其中镇领导…."""
     times = lexicon.times()
-
-    def either(words: Sequence[str]) -> str:
-        return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-    named = f"{_NAME}{{1,6}}?(?:{either(times.part_endings)})"
-    numbered = f"第?[一二三四五六七八九十\\d]{{1,3}}(?:{either(times.numbered_parts)})"
-    people = f"其中[，：:]?[^，、\\d]{{0,4}}?(?:{either(times.part_people)})(?={_VERBS}|每|人均|带|包|各)"
+    named = f"{_NAME}{{1,6}}?(?:{alternation(times.part_endings)})"
+    numbered = f"第?[一二三四五六七八九十\\d]{{1,3}}(?:{alternation(times.numbered_parts)})"
+    people = f"其中[，：:]?[^，、\\d]{{0,4}}?(?:{alternation(times.part_people)})(?={_VERBS}|每|人均|带|包|各)"
     return re.compile(f"^(?:其中[，：:]?)?(?:{numbered}|{named}){_ACTS}|^{people}")
 
 

@@ -17,6 +17,7 @@ from analyzer import lexicon
 from analyzer.extraction.candidates import candidates
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.inspection.figures import RATIO_UNITS, TAB, Figure, by_sentence, place, plain
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import Analysis, Number, Qualifier, Sentence
 
 _CLAUSE_SIGNS: Final = re.compile(r"[，。；：！？、,;:\n]")
@@ -29,8 +30,7 @@ _ALIKE: Final = {"名": "人", "位": "人", "件": "个", "条": "个", "项": 
 @cache
 def words_pattern(field: str) -> re.Pattern[str]:
     """The words of one list of ``lexicons/checks.yaml`` as a pattern, long ones first."""
-    words = getattr(lexicon.checks(), field)
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))))
+    return alternatives(getattr(lexicon.checks(), field))
 
 
 @dataclass(frozen=True, kw_only=True)

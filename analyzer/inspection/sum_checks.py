@@ -12,14 +12,13 @@ from functools import cache
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.inspection.amounts import as_written, words_pattern
+from analyzer.inspection.amounts import as_written, rounding, words_pattern
 from analyzer.inspection.figures import Figure, by_sentence, quoted
 from analyzer.inspection.parts import adds_up, parts_after_qizhong
 from analyzer.types import Check, Qualifier
 
 #: People and households may fall under several kinds at once, so such parts may exceed their whole.
 _PEOPLE: Final = frozenset({"人", "名", "位", "人次", "户", "户次", "家", "家次"})
-_IS_OUTCOME: Final = re.compile(r"成功|办结|已|达成|解决|[，,]\s*(?:全部|均)")
 _IS_REST: Final = re.compile(r"[为是属]?(?:其余|其他|其它)")
 _OUTCOME: Final = re.compile(r"成功|办结|已|达成|解决|[，,]\s*(?:全部|均)")
 _SUM_CUE: Final = re.compile(r"(?:共计|总计|合计|总共|一共)[\u4e00-\u9fff]{0,6}$|[，,]共[\u4e00-\u9fff]{0,4}$")
@@ -35,19 +34,7 @@ def _exact(figure: Figure) -> bool:
 
 def _slack(figures: Sequence[Figure]) -> float:
     """How far sums may be off because figures are rounded, or only said to be about so much."""
-    slack = 0.0
-    for figure in figures:
-        text = figure.indicator.text
-        if not _exact(figure):
-            slack += abs(figure.value) * 0.1
-        elif re.search(r"[万亿]", text):
-            decimals = re.search(r"\.(\d+)", text)
-            scale = 10**8 if "亿" in text else 10**4
-            slack += 0.5 * scale / 10 ** (len(decimals[1]) if decimals else 0)
-        else:
-            decimals = re.search(r"\.(\d+)", text)
-            slack += 0.5 / 10 ** len(decimals[1]) if decimals else 0.0
-    return slack + 1e-6
+    return sum(rounding(f.indicator.text, float(f.value), exact=_exact(f)) for f in figures) + 1e-6
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Final
 from analyzer import lexicon
 from analyzer.inspection.amounts import words_pattern
 from analyzer.inspection.figures import Figure
+from analyzer.lexicon.patterns import alternation
 
 _LEADING: Final = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,6}?(?:(?<!公)共(?![同建产青享])|累计|总计|合计|先后)(?=.{2}))?(?:共|累计|总计|合计|已|先后|全部|入户|上门|走村)*"
@@ -25,8 +26,7 @@ _A_WHOLE_NAME: Final = 4
 
 @cache
 def _verbs() -> str:
-    verbs = sorted({*lexicon.indicators().verbs, "解", "征集到", "收集到"}, key=lambda verb: (-len(verb), verb))
-    return "|".join(re.escape(verb) for verb in verbs)
+    return alternation((*lexicon.indicators().verbs, "解", "征集到", "收集到"))
 
 
 @cache

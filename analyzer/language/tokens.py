@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from analyzer import lexicon
@@ -52,11 +52,12 @@ def cut(text: str) -> list[str]:
     return list(_tokenizer().cut(fold(text)))
 
 
-def place(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=1024)  # figures, their names and the practices ask for the same sentence
+def place(text: str) -> tuple[tuple[str, int, int], ...]:
     """Tokens with their half-open spans in ``text``."""
     found: list[tuple[str, int, int]] = []
     start = 0
     for token in cut(text):
         found.append((token, start, start + len(token)))
         start += len(token)
-    return found
+    return tuple(found)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from analyzer import lexicon
-from analyzer.extraction.figure_features import alternatives
 from analyzer.extraction.figure_grammar import FigureSpan
 from analyzer.extraction.spans import find_figures
 from analyzer.learning.labels import LabelledReport
 from analyzer.learning.measures import accuracy, area_under_curve, calibration_error, class_f1, macro_f1, spearman
+from analyzer.lexicon.patterns import alternatives
 from analyzer.types import FindingCode, Role, Sentence, Stage, Verdict
 
 _QUOTED: Final = re.compile(r"“([^”]{2,8})”")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from analyzer.extraction.figure_names import likeness
 from analyzer.learning import baselines
 from analyzer.learning.holders import one_of
 from analyzer.learning.labels import LabelError, LabelledReport, read_labels
@@ -87,8 +88,7 @@ def _same_name(label: str, found: str) -> bool:
     """Whether two names say the same: one holds the other, or they share most of their characters."""
     if label in found or found in label:
         return True
-    common = sum(min(label.count(sign), found.count(sign)) for sign in set(label))
-    return 2 * common / (len(label) + len(found)) >= 0.6
+    return likeness(label, found) >= 0.6
 
 
 def _role_at(analysis: Analysis, sentence: Sentence) -> Role | None:

@@ -54,7 +54,7 @@ def fit_names(reports: Sequence[Sequence[NamedFigure]], folds: Sequence[int]) ->
             for item in report:
                 before = None
                 if last and last.sentence == item.sentence:
-                    before = Before(name=last.name, unit=last.span.unit, gap=item.span.start - last.span.end)
+                    before = Before(name=last.name, span=last.span)
                 last = item
                 found = name_candidates(item.text, place(item.text), item.span, before, counts)
                 group = learning_group(found, item.name)

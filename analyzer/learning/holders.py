@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analyzer.extraction.figure_features import Features
-from analyzer.extraction.holder_candidates import holder_candidates, topics_of
-from analyzer.extraction.holders import default_holder
+from analyzer.extraction.holders import candidates_at, owners_of
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.unit_identity import same_unit
 from analyzer.extraction.units import find_units
@@ -29,27 +28,14 @@ def one_of(label: str, found: str) -> bool:
 
 
 def _groups(report: LabelledReport, settings: Sequence[Setting]) -> Iterator[tuple[list[Features], list[float]]]:
-    sentences = report.sentences
-    mentions = {sentence.id: find_units(sentence) for sentence in sentences}
-    topics = topics_of(sentences, settings, mentions)
-    default = default_holder(sentences, settings[0])
+    units = [unit for sentence in report.sentences for unit in find_units(sentence)]
+    owners = owners_of(report.sentences, settings, units)
     spans = [(item.sentence, item.start, item.end, item.holder, "figure") for item in report.indicators]
     spans += [(item.sentence, item.start, item.end, item.holder, "practice") for item in report.practices]
     for number, start, end, holder, what in spans:
         if settings[number].is_table or holder is None:
             continue
-        found = list(
-            holder_candidates(
-                sentences[number],
-                start,
-                end,
-                mentions[number],
-                settings[number],
-                default=default,
-                topics=topics,
-                what=what,
-            )
-        )
+        found = list(candidates_at(owners, number, start, end, what=what))
         right = [one_of(holder, name) for name, _ in found]
         if any(right) and not all(right):
             yield [features for _, features in found], [yes / sum(right) for yes in right]

@@ -18,6 +18,7 @@ from analyzer.assessment.role_features import role_features
 from analyzer.assessment.roles import first_guesses, second_look
 from analyzer.assessment.specificity import count_commonness
 from analyzer.extraction.figure_features import Features
+from analyzer.extraction.holders import owners_of
 from analyzer.extraction.indicators import FigureExample, figure_examples, find_indicators
 from analyzer.extraction.practice_candidates import practice_examples
 from analyzer.extraction.setting import Setting, settings_of
@@ -198,7 +199,8 @@ def _evidence_of(item: Prepared, table: Any, models: dict[str, Any]) -> Evidence
     """A report's evidence as a running analyzer would gather it."""
     report = item.report
     units = [unit for sentence in report.sentences for unit in find_units(sentence)]
-    indicators = find_indicators(report.document.blocks, report.sentences, item.settings, units, table, models=models)
+    owners = owners_of(report.sentences, item.settings, units)
+    indicators = find_indicators(report.document.blocks, report.sentences, item.settings, owners, table, models=models)
     return gather_evidence(report.sentences, item.settings, indicators, table, models["commonness"])
 
 

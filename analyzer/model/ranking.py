@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer.model.frozen import WordTable
+from analyzer.model.linear import Features
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Features = Mapping[str, float]
 
 
 def fit_ranking(
