@@ -125,7 +125,7 @@ def _pieces(sentence: Sentence, figures: Sequence[Indicator], practices: Sequenc
 
 def _figure_note(figure: Indicator) -> str:
     amount = words.amount(figure.value, figure.unit, high=figure.value_high)
-    parts = [f"{figure.canonical or figure.indicator}：{amount}", words.FIGURE_KINDS[figure.kind]]
+    parts = [f"{figure.canonical or words.indicator_name(figure)}：{amount}", words.FIGURE_KINDS[figure.kind]]
     if figure.holder:
         parts.append(figure.holder)
     parts.append(words.planned(figure.planned))

@@ -28,7 +28,7 @@ def figures(round_: Round) -> Table:
                     unit_of(report),
                     figure.holder or "",
                     figure.canonical or "",
-                    figure.indicator,
+                    words.indicator_name(figure),
                     plain_number(figure.value),
                     None if figure.value_high is None else plain_number(figure.value_high),
                     figure.unit,

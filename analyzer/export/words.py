@@ -13,6 +13,7 @@ from analyzer.types import (
     Accrual,
     FigureKind,
     FindingCode,
+    Indicator,
     Number,
     Qualifier,
     ReportKind,
@@ -115,7 +116,11 @@ DOUBTS: Final[dict[str, tuple[str, str]]] = {
     "within_period": ("时期不同", "它只是其中一段时间的数字，同一份报告的累计数覆盖了这段时间"),
     "same_elsewhere": ("两家报同一件事", "数值相同，又说到同一个地方，另一个单位的报告已经计入"),
     "reported_by_holder": ("另一单位已报", "说的是另一个单位，那个单位自己的报告里有这项指标"),
+    "name_at_odds": ("名称与性质不符", "名称像是做的事，说的却是给群众带来的变化，要人看过再算"),
 }
+
+#: Stands for the name of a figure where the report does not say what is counted.
+UNNAMED: Final = "（原文没有写明数的是什么，不计入汇总）"
 
 ACCRUALS: Final[dict[Accrual, str]] = {Accrual.CUMULATIVE: "累计", Accrual.NEW: "新增"}
 
@@ -241,3 +246,8 @@ def chinese_date(text: str) -> str:
     if len(parts) not in (2, 3) or not all(part.isdecimal() for part in parts):
         return text
     return "".join(f"{int(part)}{sign}" for part, sign in zip(parts, "年月日", strict=False))
+
+
+def indicator_name(figure: Indicator) -> str:
+    """What a figure counts, as the report says it; a name that is no more than the unit (元) is said to be none."""
+    return UNNAMED if figure.text.endswith(figure.indicator) else figure.indicator

@@ -19,8 +19,10 @@ EARLIER_COUNT: Final = "earlier_count"
 WITHIN_PERIOD: Final = "within_period"
 SAME_ELSEWHERE: Final = "same_elsewhere"
 REPORTED_BY_HOLDER: Final = "reported_by_holder"
+NAME_AT_ODDS: Final = "name_at_odds"
 REASONS: Final = (
     PART_OF_WHOLE, TOLD_TWICE, IN_CUMULATIVE, EARLIER_COUNT, WITHIN_PERIOD, SAME_ELSEWHERE, REPORTED_BY_HOLDER,
+    NAME_AT_ODDS,
 )  # fmt: skip
 
 

@@ -123,6 +123,20 @@ class Figure:
         return own if other_kind or _UNFINISHED.search(own) else canonical
 
     @property
+    def is_named(self) -> bool:
+        """Whether anything tells what is counted; a name that only repeats the unit (元, 学生) says nothing."""
+        name = self.indicator.indicator
+        return name != self.indicator.unit and not self.indicator.text.endswith(name)
+
+    @property
+    def is_at_odds(self) -> bool:
+        """Whether name and kind contradict each other: 走访农户 cannot be what changed for people (108户不再绕路)."""
+        entry = canonical_entries().get(self.indicator.canonical or "")
+        return (
+            entry is not None and entry.kind is FigureKind.INPUT and self.indicator.kind is FigureKind.OUTCOME
+        ) and not self.is_ratio
+
+    @property
     def key(self) -> tuple[str, str, bool]:
         return (self.name, self.unit, self.indicator.planned)
 

@@ -67,7 +67,13 @@ def _one_report(
     told: dict[tuple[_Key, float], list[Figure]] = {}
     here: dict[_Key, list[Figure]] = {}
     for figure in figures:
+        if not figure.is_named:  # 元 and 学生 added up over a round say nothing; the report shows them
+            continue
         key = key_of(figure)
+        if figure.is_at_odds:
+            meant = (key[0], figure.indicator.canonical or key[1], *key[2:])
+            sums.setdefault(meant, _Sum()).doubtful.append((source, figure, doubts.NAME_AT_ODDS))
+            continue
         entry = sums.setdefault(key, _Sum())
         if figure.is_ratio:
             entry.counted.append((source, figure))
