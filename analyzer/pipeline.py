@@ -53,7 +53,7 @@ def analyze_document(
     from analyzer.extraction.metadata import read_metadata
     from analyzer.extraction.practices import find_practices
     from analyzer.extraction.setting import settings_of
-    from analyzer.extraction.units import find_units
+    from analyzer.extraction.units import units_of
     from analyzer.language.sentences import segment
     from analyzer.model.bundle import bundle
 
@@ -63,7 +63,7 @@ def analyze_document(
     sentences = segment(document)
     metadata = read_metadata(document, name=Path(source).stem, known=known, campaign=context.campaign)
     settings = settings_of(document.blocks, sentences, metadata)
-    units = tuple(unit for sentence in sentences for unit in find_units(sentence, known=known))
+    units = units_of(sentences, known=known)
     owners = owners_of(sentences, settings, units)
     roles = role_probabilities(sentences, settings, models=models)
     indicators = find_indicators(document.blocks, sentences, settings, owners, roles, models=models)

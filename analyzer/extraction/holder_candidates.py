@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -16,9 +16,16 @@ from analyzer import lexicon
 from analyzer.extraction.figure_features import Features
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.spans import find_figures
-from analyzer.lexicon.patterns import alternatives
+from analyzer.extraction.units import COUNTY
+from analyzer.language.tokens import place
+from analyzer.lexicon.patterns import alternation, alternatives
 from analyzer.types import ReportKind, Sentence, UnitMention
 
+#: The type of an office in a circular; only holders know it.
+OFFICE: Final = "督查机构"
+_BEGINNING: Final = 12
+_IN_BRACKETS: Final = re.compile(r"[”’」』》]?[\u4e00-\u9fff]{0,4}[（(]")
+_AT_MARKS: Final = re.compile(r"的?[“‘「『《]")
 _LIST_JOINT: Final = re.compile(r"^(?:[、和与及]|以及|会同|联合|”|“)+$")
 _LEADS: Final = re.compile(
     r"^(?:其中|如|像|又如|再如|例如|比如|而|但|同时|目前|另外|[一二三四五六七八九十]是|[（(][一二三四五六七八九十]+[）)]|\d+[.．、]|——|“|\s)*[市县区]?$"
@@ -52,6 +59,7 @@ class Topics:
 
     paragraph: Mapping[int, str]  # sentence → the unit its paragraph named before it
     heading: Mapping[int, str]  # sentence → the unit its section's heading names
+    office: str | None = None  # who inspects or runs the campaign: 督查组, 市活动办
 
 
 def together(text: str, mentions: Sequence[UnitMention]) -> list[Actors]:
@@ -125,7 +133,68 @@ def topics_of(
         acting = [actors for actors in named if acts(sentence.text, actors)]
         if acting:
             topic = acting[0].name
-    return Topics(paragraph=topics, heading=headings)
+    return Topics(paragraph=topics, heading=headings, office=_main_office(sentences, settings, mentions))
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    ends = alternation(lexicon.units().offices)
+    level = "(?:(?:[省市州县区旗](?:委)?)(?:(?![，。；：、的])[\u4e00-\u9fff]){0,8}?)?"
+    return re.compile(rf"{level}(?:第[一二三四五六七八九十\d]+)?(?:{ends})(?![\u4e00-\u9fff]?成员|长)")
+
+
+def with_offices(sentence: Sentence, mentions: Sequence[UnitMention]) -> list[UnitMention]:
+    """A circular's units and the offices that run or inspect the campaign, left to right."""
+    found = list(mentions)
+    for office in _offices().finditer(sentence.text):
+        over = [mention for mention in found if mention.start < office.end() and office.start() < mention.end]
+        if any(mention.start < office.start() or mention.end > office.end() for mention in over):
+            continue
+        found = [mention for mention in found if mention not in over]
+        found.append(
+            UnitMention(
+                text=office[0], name=office[0], type=OFFICE, sentence=sentence.id,
+                start=office.start(), end=office.end(),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def full_offices(mentions: Mapping[int, Sequence[UnitMention]]) -> dict[int, list[UnitMention]]:
+    """督查组 and 先教办 alone are the office that the report calls by its whole name somewhere (县先教办)."""
+    named = [mention.name for number in sorted(mentions) for mention in mentions[number] if mention.type == OFFICE]
+    bare = set(lexicon.units().offices)
+    whole = [name for name in named if name not in bare]
+
+    def full(mention: UnitMention) -> UnitMention:
+        if mention.type != OFFICE or mention.name not in bare or not whole:
+            return mention
+        return replace(mention, name=next((name for name in whole if name.endswith(mention.name)), whole[0]))
+
+    return {number: [full(mention) for mention in found] for number, found in mentions.items()}
+
+
+@cache
+def _inspecting() -> re.Pattern[str]:
+    return alternatives(lexicon.units().inspections)
+
+
+def _main_office(
+    sentences: Sequence[Sentence], settings: Sequence[Setting], mentions: Mapping[int, Sequence[UnitMention]]
+) -> str | None:
+    """Who the circular says at its beginning inspected, else the office it names most, of equals the first."""
+    if not settings or settings[0].report_kind is not ReportKind.CIRCULAR:
+        return None
+    for sentence, setting in list(zip(sentences, settings, strict=True))[:_BEGINNING]:
+        if setting.is_heading or setting.is_table:
+            continue
+        for actors in together(sentence.text, mentions.get(sentence.id, ())):
+            if actors.kind == COUNTY:
+                continue
+            if _inspecting().search(sentence.text, actors.end) and acts(sentence.text, actors):
+                return actors.name
+    told = [mention.name for number in sorted(mentions) for mention in mentions[number] if mention.type == OFFICE]
+    return max(told, key=lambda name: (told.count(name), -told.index(name)), default=None)
 
 
 @cache
@@ -144,6 +213,34 @@ def giving_unit(text: str, start: int, mentions: Sequence[UnitMention]) -> str |
         if actors.end <= start and acts(text, actors):
             short = len(between) <= 10 and not any(sign in between for sign in "，。；：")
             return actors.name if short and _giving().search(between) else None
+    return None
+
+
+def _said_before(text: str, start: int) -> tuple[str, ...]:
+    """The words of the clause that leads to the span, and of the sentence's first clause."""
+    clause = _clause_start(text, start)
+    opening = next((index for index, sign in enumerate(text) if sign in "，。；："), len(text))
+    return tuple(
+        sorted(
+            {
+                f"{'near' if begin >= clause else 'first'}={token}"
+                for token, begin, end in place(text)
+                if len(token) > 1 and (clause <= begin < start or begin < min(opening, start)) and _HAN.match(token)
+            }
+        )
+    )
+
+
+def beside(text: str, start: int, end: int, mentions: Sequence[UnitMention]) -> str | None:
+    """The unit that stands at a practice's quotation marks: “三声应”（市供水公司）, 北渡县“评理团”."""
+    groups = together(text, mentions)
+    for actors in groups:
+        if actors.start >= end and _IN_BRACKETS.fullmatch(text[end : actors.start]):
+            closed = text[actors.end : actors.end + 1]
+            return actors.name if closed in tuple("）)、，") else None
+    for actors in groups:
+        if actors.end <= start and _AT_MARKS.fullmatch(text[actors.end : start]):
+            return actors.name
     return None
 
 
@@ -236,8 +333,12 @@ def holder_candidates(
     circular = setting.report_kind is ReportKind.CIRCULAR
     state = f"acting={min(acting_before, 2)}|topic={topic is not None}|whole={whole is not None}"
 
+    said = _said_before(text, start) if circular else ()
+
     def told(kind: str, features: Features) -> Features:
         base: Features = {f"is={kind}": 1.0, f"is={kind}|{state}": 1.0, f"is={kind}|{what}": 1.0}
+        for word in said:
+            base[f"is={kind}|said={word}"] = 1.0
         base.update(features)
         return {f"circular={circular}|{name}": value for name, value in base.items()}
 
@@ -250,6 +351,8 @@ def holder_candidates(
         yield topic, told("topic", {f"topic|starts={text[:2]}": 1.0})
     if over:
         yield over, told("heading", {})
+    if topics.office and what == "figure":
+        yield topics.office, told("office", {})
     single = _respectively(text, groups, start)
     if single:
         yield single, told("respectively", {})
@@ -258,6 +361,8 @@ def holder_candidates(
             continue
         features = _of_mention(text, start, end, actors, groups)
         features["respectively"] = float(single is not None)
+        if circular:
+            features |= {f"{what}|{name}": value for name, value in features.items()}
         yield actors.name, told("named", features)
 
 

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from analyzer import lexicon
 from analyzer.extraction.figure_features import Features
-from analyzer.extraction.holder_candidates import Topics, giving_unit, holder_candidates, topics_of
+from analyzer.extraction.holder_candidates import (
+    Topics,
+    beside,
+    full_offices,
+    giving_unit,
+    holder_candidates,
+    topics_of,
+    with_offices,
+)
 from analyzer.extraction.setting import Setting
 from analyzer.model.ranking import best_of
 from analyzer.types import ReportKind, Sentence, UnitMention
@@ -33,6 +41,8 @@ def owners_of(sentences: Sequence[Sentence], settings: Sequence[Setting], units:
     mentions: dict[int, list[UnitMention]] = {}
     for mention in units:
         mentions.setdefault(mention.sentence, []).append(mention)
+    if settings and settings[0].report_kind is ReportKind.CIRCULAR:
+        mentions = full_offices({s.id: with_offices(s, mentions.get(s.id, ())) for s in sentences})
     return Owners(
         sentences=sentences,
         settings=settings,
@@ -60,6 +70,10 @@ def holder_at(
     owners: Owners, number: int, start: int, end: int, *, what: str, weights: Mapping[str, float]
 ) -> str | None:
     """The holder of the span ``start:end`` of sentence ``number``; ``weights`` is the fitted part ``holders``."""
+    if what == "practice":
+        named = beside(owners.sentences[number].text, start, end, owners.mentions.get(number, ()))
+        if named:
+            return named
     if owners.settings[number].report_kind is not ReportKind.CIRCULAR:
         giver = giving_unit(owners.sentences[number].text, start, owners.mentions.get(number, ()))
         if giver:

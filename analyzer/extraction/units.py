@@ -7,10 +7,11 @@ the report's own head gave it. Never knows other reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from itertools import chain
+from typing import Final, TypeAlias
 
 from analyzer import lexicon
 from analyzer.extraction.unit_identity import core_of, full_name, parts_of, team_of, without_office
@@ -19,12 +20,17 @@ from analyzer.types import Sentence, UnitMention
 
 TOWN, DEPARTMENT, MASS, TEAM, VILLAGE, OTHER = "乡镇街道", "部门", "群团", "工作队", "村社区", "其他"
 COUNTY: Final = "县市区"
+Known: TypeAlias = dict[str, tuple[str, str]]  # written form → (standard name, type)
 _VILLAGE_TAIL: Final = re.compile(r"(?:村|社区|嘎查)$")
 _TOWN_TAIL: Final = re.compile(r"(?:镇|乡|街道|苏木)$")
 _HAN: Final = r"[\u4e00-\u9fff]"
 #: Characters a place name does not hold but a clause often has before one.
 EDGE: Final = frozenset(
     "的在到由对赴去往向与和及为了从于把将被给让是有使以按据照命共辖经至各全我本该其此每某以内外中上下来等也都又并或如即经驻入进访问送帮助请过着得地市县区省州旗乡镇"
+)
+#: After a numeral these count: 三个村, 两类镇; 三元村 is a name.
+_COUNTED: Final = frozenset(
+    "个名位户条组期批次年月日天类级轮重支项家所座多几余百千万十届种片镇乡村型好大小中老新保有无级线位区县边下上人里房头方代公分"
 )
 _NUMERAL: Final = frozenset("一二三四五六七八九十两几0123456789百千个多余")
 
@@ -67,7 +73,7 @@ def _patterns() -> _Patterns:
         mass=re.compile(rf"团(?:省|市|县|区|州|旗)委|{own_level}(?:{mass})|(?:{_HAN}{{2,3}}(?:市|县|区))(?:{mass})"),
         team=re.compile(rf"{_HAN}{{2,10}}?驻{_HAN}{{2,8}}?(?:村|社区|镇|乡)(?:帮扶|扶贫)?(?:工作队|工作组)"),
         region=re.compile(
-            rf"(?:(?<=[，。；：、“”（）\s和与及])|(?<=[一二三四五六七八九十]是)|^)(?![全各我本该两三几每某])"
+            rf"(?:(?<=[，。；：、“”（）\s和与及①-⑳])|(?<=[一二三四五六七八九十的]是)|^)(?![全各我本该两三几每某])"
             rf"(?:(?![的在到对和与及为由市县区了给向把将被圩库牧林山老新]){_HAN}){{2,3}}(?:县|区|市|旗)(?![委政府直级里内域长情场民镇乡村])"
         ),
         shared=re.compile(
@@ -109,7 +115,9 @@ def _place_start(text: str, suffix_at: int, floor: int) -> int | None:
         start = suffix_at - length
         name = text[start:suffix_at]
         before = text[start - 1] if start > 0 else ""
-        if any(sign in _NUMERAL for sign in name[:1]) and length < 3:
+        if any(sign in _NUMERAL for sign in name[:1]) and (
+            length < 2 or (length == 2 and (name[0] not in "一二三四五六七八九" or name[1] in _COUNTED))
+        ):
             continue
         clean = not any(sign in "的了在和与及到对各全我该每驻从是被把将" for sign in name)
         edge = not before or not re.match(_HAN, before) or before in EDGE
@@ -197,7 +205,9 @@ def _shared_heads(text: str) -> Iterator[_Found]:
             if (
                 len(trimmed) < 2
                 or words_of_work().search(trimmed)
-                or any(sign in trimmed for sign in "年月日的对个了走各另此余机一二三四五六七八九十")
+                or any(sign in trimmed for sign in "年月日的对个了走各另此余机不")
+                or any(sign in trimmed[1:] for sign in _NUMERAL)
+                or (trimmed[0] in _NUMERAL and len(trimmed) != 2)  # 三和镇 is a place, 十多镇 is none
             ):
                 continue
             shift = name.index(trimmed)
@@ -217,22 +227,27 @@ def _shared_departments(text: str) -> Iterator[_Found]:
                 yield _Found(start, start + len(trimmed), found["level"] + full, DEPARTMENT)
 
 
-def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
-    """All candidates, longest and surest first."""
-    patterns = _patterns()
-    units = lexicon.units()
-    not_units = set(units.not_units)
-    for written, (name, kind) in known.items():
+def _written(text: str, names: Known) -> Iterator[_Found]:
+    """Every place where one of the names is written."""
+    for written, (name, kind) in names.items():
         place = text.find(written)
         while place >= 0:
             yield _Found(place, place + len(written), name, kind)
             place = text.find(written, place + len(written))
+
+
+def _find(text: str, known: Known, also: Known) -> Iterator[_Found]:
+    """All candidates, longest and surest first."""
+    patterns = _patterns()
+    units = lexicon.units()
+    not_units = set(units.not_units)
+    yield from _written(text, known)
     for found in patterns.team.finditer(text):
         yield _Found(found.start(), found.end(), found[0], TEAM)
     for entry in units.types:
         for name in entry.names:
             for found in re.finditer(
-                rf"(?:(?<=[，。；：、★“”（）—\s①-⑳])|^)(?:{_HAN}{{2,4}}?)?{re.escape(name)}", text
+                rf"(?:(?<=[，。；：、★“”（）—\s①-⑳])|^)(?:{_HAN}{{1,4}}?)?{re.escape(name)}", text
             ):
                 yield _Found(found.start(), found.end(), found[0], entry.type)
     yield from _shared_departments(text)
@@ -248,6 +263,7 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
     for found in patterns.region.finditer(text):
         if not words_of_work().search(found[0]) and found[0] not in not_units:
             yield _Found(found.start(), found.end(), found[0], COUNTY)
+    yield from _written(text, also)
     floor = 0
     for found in patterns.place.finditer(text):
         begin = _place_start(text, found.start(), floor)
@@ -261,15 +277,16 @@ def _find(text: str, known: dict[str, tuple[str, str]]) -> Iterator[_Found]:
         yield _Found(begin, found.end(), _standard(name), _type_of_place(name))
 
 
-def find_units(sentence: Sentence, *, known: dict[str, tuple[str, str]] | None = None) -> tuple[UnitMention, ...]:
+def find_units(sentence: Sentence, *, known: Known | None = None, also: Known | None = None) -> tuple[UnitMention, ...]:
     """The units named in a sentence, left to right, none overlapping another.
 
     Args:
         sentence: the sentence.
         known: written form → (standard name, type), for example from a roster; these win over the patterns.
+        also: names of the same form that are known too; the patterns for bureaus win over them.
     """
     taken: list[_Found] = []
-    for candidate in _find(sentence.text, known or {}):
+    for candidate in _find(sentence.text, known or {}, also or {}):
         found = _resolved(candidate, known or {})
         if all(found.end <= other.start or found.start >= other.end for other in taken):
             taken.append(found)
@@ -283,6 +300,33 @@ def find_units(sentence: Sentence, *, known: dict[str, tuple[str, str]] | None =
             end=found.end,
         )
         for found in sorted(taken, key=lambda found: found.start)
+    )
+
+
+def units_of(sentences: Sequence[Sentence], *, known: Known | None = None) -> tuple[UnitMention, ...]:
+    """The units named in a report's sentences, in reading order.
+
+    A county or zone that is sure in one sentence (云阁县：…) is known in the others (学习云阁县的做法).
+    """
+    known = known or {}
+    found = [find_units(sentence, known=known) for sentence in sentences]
+    sure = {
+        mention.text: (mention.name, mention.type)
+        for mentions in found
+        for mention in mentions
+        if mention.type == COUNTY and len(mention.text) >= 3 and mention.text not in known
+    }
+    if not sure:
+        return tuple(chain.from_iterable(found))
+    again = {
+        sentence.id: find_units(sentence, known=known, also=sure)
+        for sentence in sentences
+        if any(name in sentence.text for name in sure)
+    }
+    return tuple(
+        chain.from_iterable(
+            again.get(sentence.id, mentions) for sentence, mentions in zip(sentences, found, strict=True)
+        )
     )
 
 

@@ -12,7 +12,7 @@ from analyzer.extraction.figure_features import Features
 from analyzer.extraction.holders import candidates_at, owners_of
 from analyzer.extraction.setting import Setting
 from analyzer.extraction.unit_identity import same_unit
-from analyzer.extraction.units import find_units
+from analyzer.extraction.units import units_of
 from analyzer.learning.labels import LabelledReport
 from analyzer.model.frozen import WordTable
 from analyzer.model.ranking import fit_ranking
@@ -28,8 +28,7 @@ def one_of(label: str, found: str) -> bool:
 
 
 def _groups(report: LabelledReport, settings: Sequence[Setting]) -> Iterator[tuple[list[Features], list[float]]]:
-    units = [unit for sentence in report.sentences for unit in find_units(sentence)]
-    owners = owners_of(report.sentences, settings, units)
+    owners = owners_of(report.sentences, settings, units_of(report.sentences))
     spans = [(item.sentence, item.start, item.end, item.holder, "figure") for item in report.indicators]
     spans += [(item.sentence, item.start, item.end, item.holder, "practice") for item in report.practices]
     for number, start, end, holder, what in spans:

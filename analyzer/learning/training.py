@@ -22,7 +22,7 @@ from analyzer.extraction.holders import owners_of
 from analyzer.extraction.indicators import FigureExample, figure_examples, find_indicators
 from analyzer.extraction.practice_candidates import practice_examples
 from analyzer.extraction.setting import Setting, settings_of
-from analyzer.extraction.units import find_units
+from analyzer.extraction.units import units_of
 from analyzer.learning.figure_names import NamedFigure, fit_names, nameless
 from analyzer.learning.folds import FOLDS, folds_of
 from analyzer.learning.holders import fit_holders
@@ -198,8 +198,7 @@ def evidence_of(reports: Sequence[LabelledReport], *, say: Say) -> list[Evidence
 def _evidence_of(item: Prepared, table: Any, models: dict[str, Any]) -> Evidence:
     """A report's evidence as a running analyzer would gather it."""
     report = item.report
-    units = [unit for sentence in report.sentences for unit in find_units(sentence)]
-    owners = owners_of(report.sentences, item.settings, units)
+    owners = owners_of(report.sentences, item.settings, units_of(report.sentences))
     indicators = find_indicators(report.document.blocks, report.sentences, item.settings, owners, table, models=models)
     return gather_evidence(report.sentences, item.settings, indicators, table, models["commonness"])
 

@@ -189,6 +189,8 @@ class Units(Entry):
     abbreviations: Abbreviations  # 妇女联合会: [妇联]: the same unit, after the level
     name_ends: Words  # 管理所, 联络站 …: end a name only where a name is due (title, signature)
     team_ends: Words  # 工作队, 第一书记 …: end the name of those sent to a village
+    offices: Words  # 督查组, 活动办 …: end the name of a campaign's or an inspection's office
+    inspections: Words  # 督查, 暗访 …: what an inspecting office does
     team_words: Words  # 帮扶, 扶贫 …: stand before a team's ending and make no other team
 
 
