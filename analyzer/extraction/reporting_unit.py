@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from analyzer import lexicon
@@ -21,7 +22,7 @@ from analyzer.types import Block, BlockKind, Document, Sentence, UnitMention
 KnownUnits = dict[str, tuple[str, str]]
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-_NOT_IN_A_NAME: Final = frozenset("的在对是把了们着被让给赴我各")
+_NOT_IN_A_NAME: Final = frozenset("的在对是把了们着被让给赴我各到")
 _NEVER_FIRST: Final = re.compile(r"[我本全各该某每](?=[们个省市县区州旗镇乡村街局院校所站社队])|驻村(?!第一书记|工作)")
 #: What stands after a name in a title. A name with a weak ending (所, 站, 公司) counts only before one of these.
 _GOES_ON: Final = re.compile(
@@ -53,6 +54,17 @@ _LABEL: Final = re.compile(
 )
 _ADDRESSED: Final = re.compile(r"^[（(]?(?:报|送|发|抄送|抄报|主送|主题词|联系人|附|电话|呈)[：:]?|[：:，；。]$")
 _POST: Final = re.compile(r"(?:党委|党总支|党支部)?(?:副?书记|主任|[乡镇局所站校队院行]长|指导员|干部)$")
+#: A date that ends a signature line, a seal, the writer's name behind the unit's.
+_DATED: Final = re.compile(
+    r"[（(]?[\d二〇零○Oo0一九十]{2,4}\s*[年.．/\-]\s*[\d一二三四五六七八九十]{1,3}\s*[月.．/\-]?\s*(?:[\d一二三四五六七八九十]{1,3}\s*日?)?[）)]?$"
+)
+_DAY: Final = re.compile(r"^\d{1,2}月\d{1,2}日$")
+_STAMP: Final = re.compile(r"[（(](?:盖章|公章|章|印章?)[）)]$")
+_AUTHOR: Final = re.compile(r"(?<=[\u4e00-\u9fff]{3})[ \u3000]+[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{1,2}$")
+_SIGNED: Final = re.compile(r"[\u4e00-\u9fff“”（）()A-Za-z\d·]{4,36}")
+_NO_SIGNATURE: Final = re.compile(
+    r"附[件表：:]|编[印辑]?$|期$|建议|思路|打算|联系|电话|签发|主题词|抄送|总结|报告|汇报|情况|方案|计划|小结|一览|此件|[上下]午|同志|谢谢"
+)
 _LEAGUE: Final = re.compile(r"^(?:共青团|团)([\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|旗|镇|乡)委)(?:员会)?(?:办公室)?$")
 
 
@@ -86,7 +98,7 @@ def _is_place(piece: str) -> bool:
     return mentions[0].start == 0 or (mentions[0].start == 1 and piece[0] in "上下中内外前后东西南北向")
 
 
-def _is_name(piece: str, rest: str) -> bool:
+def _is_name(piece: str, rest: str, *, loosely: bool = False) -> bool:
     """Whether a piece that stands where a name is due is one, by its ending and by what follows."""
     if _PASSING_OFFICE.search(piece):
         return False
@@ -112,7 +124,8 @@ def _is_name(piece: str, rest: str) -> bool:
     if _PLACE_NAME.search(piece):
         return _is_place(piece)
     ending = next((word for word in _ends() if piece.endswith(word)), "")
-    return goes_on and bool(ending) and len(piece) >= len(ending) + (1 if len(ending) > 1 else 3)
+    long_enough = bool(ending) and len(piece) >= len(ending) + (1 if len(ending) > 1 else 3)
+    return long_enough and (goes_on or (loosely and len(ending) > 1 and not rest.startswith(("的", "、", "和"))))
 
 
 def _not_a_place(head: str) -> bool:
@@ -122,11 +135,15 @@ def _not_a_place(head: str) -> bool:
     )
 
 
-def name_at_start(text: str) -> str:
+def name_at_start(text: str, *, loosely: bool = False) -> str:
     """The unit's name a title, a signature or a bulletin's head begins with; empty when it begins with none.
 
     >>> name_at_start("桐坑司法所大排查大调解活动小结")
     '桐坑司法所'
+
+    Args:
+        text: the line.
+        loosely: whatever follows the name will do, as in running text (向阳收费站现有职工54人).
     """
     text = _QUOTED_IN_TEAM.sub("", _LEAD_IN.sub("", text))
     if _NEVER_FIRST.match(text):
@@ -137,7 +154,7 @@ def name_at_start(text: str) -> str:
             break
         if end < 3 or (best and _ANOTHERS.search(text[len(best) : end]) and not team_of(text[:end])):
             continue
-        if _is_name(text[:end], text[end:]):
+        if _is_name(text[:end], text[end:], loosely=loosely):
             best = text[:end]
     if _TOWN_NAME.search(best) and _VILLAGE_NAME.search(village := name_at_start(text[len(best) :])):
         best += village
@@ -218,6 +235,34 @@ def _from_foot(document: Document) -> Iterator[str]:
                 break
 
 
+def _from_place(document: Document) -> Iterator[str]:
+    """Names told by where they stand alone: the short line over the date at the end, whatever it ends with."""
+    last = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE][-6:]
+    for block, below in reversed(list(pairwise((*last, None)))):
+        text, next_text = block.text.strip() if block else "", below.text.strip() if below else ""
+        alone = bool(next_text) and (not _DATED.sub("", next_text) or bool(_DAY.match(next_text)))
+        if not block or block.kind in (BlockKind.TABLE_ROW, BlockKind.TITLE) or not (alone or _DATED.search(text)):
+            continue
+        line = _AUTHOR.sub("", _DATED.sub("", text))
+        for piece in _pieces(_LABEL.sub("", line)):
+            piece = _WRITERS.sub("", _STAMP.sub("", piece))
+            if _PASSING_OFFICE.search(piece) and _mentions(piece, {}):
+                continue  # 沙桥镇“三解三促”活动办公室 is 沙桥镇
+            if _SIGNED.fullmatch(piece) and not _NO_SIGNATURE.search(piece) and not _NEVER_FIRST.match(piece):
+                yield piece
+
+
+def _from_opening(document: Document) -> Iterator[str]:
+    """Names that open a clause of the first paragraphs: 东湾港海关6月起开展…, 在县委领导下，向阳林场组织…"""
+    for block in document.blocks[:5]:
+        text = block.text.strip()
+        if len(text) < 15 or block.kind is BlockKind.TABLE_ROW or text.endswith(("：", ":")):
+            continue
+        for clause in re.split(r"[，。；：]", text[:160])[:6]:
+            if found := name_at_start(clause, loosely=True):
+                yield found
+
+
 def _covered_signature(document: Document, known: KnownUnits) -> str:
     """The unit of a signature line that holds more than a name: 李渡镇“三解三促”活动领导小组办公室."""
     for block in reversed(foot_blocks(document)):
@@ -288,6 +333,12 @@ def _in_roster(name: str, known: KnownUnits) -> tuple[str, str] | None:
     return next(iter(fitting)) if len(fitting) == 1 else None
 
 
+def _is_local(name: str) -> bool:
+    """A township, a village or its party branch."""
+    bare = name.removesuffix(_BRANCH)
+    return bool(_TOWN_NAME.search(bare) or _VILLAGE_NAME.search(bare))
+
+
 def find_reporting_unit(document: Document, title: str, name: str, known: KnownUnits) -> UnitMention | None:
     """The unit that reports, or None where the report names none.
 
@@ -301,14 +352,24 @@ def find_reporting_unit(document: Document, title: str, name: str, known: KnownU
     titled = [_Named(name=found) for found in _from_title(title)]
     headed = [_Named(name=found) for found in _from_head(document, title)]
     listed = [_Named(name=found) for line in document.furniture if (found := name_at_start(line))]
-    chosen = next((each.name for each in (*titled, *headed, *signed)), "")
-    chosen = chosen or _covered_signature(document, known) or _elsewhere(document, title, name, known)
+    placed = [_Named(name=_standard(found), signed=True) for found in _from_place(document)]
+    opening = (_Named(name=found) for found in _from_opening(document))
+    chosen = next((each.name for each in (*titled, *headed, *signed, *placed)), "")
+    said = (*signed, *placed)
+    if _is_local(chosen) and said and not any(_is_local(each.name) or _sent_by(each.name, chosen) for each in said):
+        chosen = said[0].name  # a title names the village that was visited; the signature says who writes
+    chosen = chosen or _covered_signature(document, known) or next((each.name for each in opening), "")
+    chosen = chosen or name_at_start(name) or _elsewhere(document, title, name, known)
     if not chosen:
         return None
-    sent = next((each.name for each in (*signed, *headed) if _sent_by(each.name, chosen)), "")
+    sent = next((each.name for each in (*signed, *placed, *headed) if _sent_by(each.name, chosen)), "")
     chosen = sent or chosen
     same = [_Named(name=chosen)]
-    same += [each for each in (*titled, *headed, *signed, *listed) if same_unit(each.name, chosen)]
+    same += [
+        each
+        for each in (*titled, *headed, *signed, *(() if _is_local(chosen) else placed), *listed)
+        if same_unit(each.name, chosen)
+    ]
     entry = next((listed_as for each in same if (listed_as := _in_roster(each.name, known))), None)
     fullest = _standard(max(same, key=_fullness).name)
     unit, kind = entry or (fullest, unit_type_of(fullest))
