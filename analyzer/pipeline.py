@@ -126,5 +126,7 @@ def fingerprint() -> str:
 
     digest = hashlib.sha256(f"{__version__}\n{model_digest()}\n".encode())
     for file in sorted(lexicon_folder().glob("*.yaml")):
+        if file.name == "circular.yaml":
+            continue  # how a circular words what was found changes nothing of it
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

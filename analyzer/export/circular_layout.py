@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from analyzer.export.atomic import CREATED
+from analyzer.export.circular_sources import MARK
 from analyzer.export.plain import clean
 
 TITLE_FACE: Final = "方正小标宋简体"
@@ -16,6 +17,16 @@ BODY_FACE: Final = "仿宋_GB2312"
 HEADING_FACE: Final = "黑体"
 SUB_FACE: Final = "楷体_GB2312"
 LATIN_FACE: Final = "Times New Roman"
+#: Faces to take where one of the standard's is not installed, best first.
+FALLBACKS: Final = {
+    TITLE_FACE: "方正小标宋_GBK,华文中宋,宋体,SimSun,Noto Serif CJK SC",
+    BODY_FACE: "仿宋,FangSong,华文仿宋,Noto Serif CJK SC",
+    HEADING_FACE: "SimHei,微软雅黑,Noto Sans CJK SC",
+    SUB_FACE: "楷体,KaiTi,华文楷体,Noto Serif CJK SC",
+}
+#: What an office takes out before it sends the circular: all of a style can be selected at once.
+MARK_STYLE: Final = "出处标记"
+NOTE_STYLE: Final = "起草说明"
 #: 225 mm of type area by 22 lines, in twentieths of a point.
 _LINE_PITCH: Final = "579"
 _LINE: Final = 28
@@ -24,8 +35,8 @@ _BODY: Final = 16
 _TIGHTER: Final = "-5"
 
 
-def new_document(title: str) -> Any:
-    """An empty document with page, grid, styles and page numbers set."""
+def new_document(title: str, header: str) -> Any:
+    """An empty document with page, grid, styles, page numbers and a running ``header`` set."""
     import docx
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -56,7 +67,10 @@ def new_document(title: str) -> Any:
     normal.element.rPr.append(language)
     for name, face in (("Title", TITLE_FACE), ("Heading 1", HEADING_FACE)):
         _plain_style(document.styles[name], face)
+    _own_styles(document)
     _page_numbers(document)
+    _running_header(document, header)
+    _name_fallbacks(document)
 
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = clean(title)[:200], "", ""
@@ -112,6 +126,54 @@ def _plain_style(style: Any, face: str) -> None:
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
 
 
+def _own_styles(document: Any) -> None:
+    """The styles of what is taken out of a draft: small raised marks, and notes to the person who completes it."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import RGBColor
+
+    mark = document.styles.add_style(MARK_STYLE, WD_STYLE_TYPE.CHARACTER)
+    _set_faces(mark.element.get_or_add_rPr(), BODY_FACE)
+    mark.font.superscript = True
+    mark.font.color.rgb = RGBColor(0x40, 0x40, 0x40)
+    note = document.styles.add_style(NOTE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    note.base_style = document.styles["Normal"]
+    _set_faces(note.element.get_or_add_rPr(), SUB_FACE)
+
+
+def _running_header(document: Any, text: str) -> None:
+    """A grey line at the head of every page; deleting it on one odd and one even page removes it from all."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt, RGBColor
+
+    section = document.sections[0]
+    for header in (section.header, section.even_page_header):
+        paragraph = header.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = _run(paragraph, text, face=HEADING_FACE, size=14)
+        run.font.color.rgb = RGBColor(0x80, 0x80, 0x80)
+        paragraph.paragraph_format.space_after = Pt(0)
+
+
+def _name_fallbacks(document: Any) -> None:
+    """Write into the font table which face stands in for one of the standard's that is not installed."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement, parse_xml
+    from docx.oxml.ns import qn
+    from lxml import etree
+
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    table = parse_xml(part.blob)
+    for name, others in FALLBACKS.items():
+        font = OxmlElement("w:font")
+        font.set(qn("w:name"), name)
+        for tag, value in (("w:altName", others), ("w:charset", "86"), ("w:family", "auto"), ("w:pitch", "variable")):
+            element = OxmlElement(tag)
+            element.set(qn("w:val"), value)
+            font.append(element)
+        table.append(font)
+    part._blob = etree.tostring(table, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def _page_numbers(document: Any) -> None:
     """— 1 — in 14 pt, one character in from the outer edge: right on odd pages, left on even ones."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -159,6 +221,7 @@ def _run(paragraph: Any, text: str, *, face: str | None = None, size: float | No
 
 
 def _paragraph(document: Any, *, style: str | None = None, line: float = _LINE, indent: bool = True) -> Any:
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
@@ -167,6 +230,13 @@ def _paragraph(document: Any, *, style: str | None = None, line: float = _LINE, 
     layout.line_spacing = Pt(line)
     layout.space_before = layout.space_after = Pt(0)
     layout.widow_control = False  # the standard fills every page with 22 lines
+    # Word's default, but LibreOffice cuts punctuation off at the edge of a justified line unless it is told.
+    overflow = OxmlElement("w:overflowPunct")
+    overflow.set(qn("w:val"), "1")
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        overflow, "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid",
+        "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:rPr",
+    )  # fmt: skip
     if indent:
         layout.first_line_indent = Pt(_BODY * 2)
         paragraph._p.pPr.find(qn("w:ind")).set(qn("w:firstLineChars"), "200")
@@ -199,14 +269,19 @@ def heading(document: Any, text: str) -> None:
 
 
 def body(document: Any, text: str, *, lead: str = "", note: bool = False) -> None:
-    """A paragraph of text; ``lead`` in 楷体 at its start, a whole ``note`` in 楷体."""
+    """A paragraph of text with raised reference marks; ``lead`` in 楷体 at its start, a whole ``note`` in 楷体."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    paragraph = _paragraph(document)
+    paragraph = _paragraph(document, style=NOTE_STYLE if note else None)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if lead:
         _run(paragraph, lead, face=SUB_FACE)
-    _run(paragraph, text, face=SUB_FACE if note else None)
+    end = 0
+    for mark in MARK.finditer(text):
+        _run(paragraph, text[end : mark.start()], face=SUB_FACE if note else None)
+        _run(paragraph, mark[0]).style = MARK_STYLE
+        end = mark.end()
+    _run(paragraph, text[end:], face=SUB_FACE if note else None)
 
 
 def annex_list(document: Any, titles: Sequence[str]) -> None:
@@ -233,6 +308,12 @@ def signature(document: Any, lines: Sequence[str]) -> None:
         paragraph.paragraph_format.right_indent = Pt(_BODY * 4)
         paragraph.paragraph_format.keep_together = True
         _run(paragraph, text)
+
+
+def hold_end_together(document: Any, last: int) -> None:
+    """Keep the ``last`` paragraphs on one page: no page of a circular may hold nothing but the signature."""
+    for paragraph in document.paragraphs[-last:-1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def annex_head(document: Any, label: str, text: str) -> None:

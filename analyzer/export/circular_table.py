@@ -11,8 +11,8 @@ from typing import Any, Final
 from analyzer.export.circular_layout import BODY_FACE, HEADING_FACE, LATIN_FACE, SUB_FACE
 from analyzer.export.plain import clean
 
-_HALF_POINTS: Final = "21"  # 10.5 pt
-_LINE: Final = "320"  # 16 pt
+_HALF_POINTS: Final = "18"  # 9 pt
+_LINE: Final = "260"  # 13 pt
 
 
 def source_table(

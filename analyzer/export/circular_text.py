@@ -1,29 +1,41 @@
 """A ``Round`` in, the draft circular's paragraphs and annexes out, every sentence made from what the round shows.
 
-Units are praised by name and counted, not named, for their deficiencies: that needs a supervisor's decision.
+Units are praised by name and counted, not named, for their shortfalls: a name needs a supervisor's decision.
 Never knows docx, fonts or pages.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from analyzer.export import words
-from analyzer.export.circular_practices import practice_paragraphs, praised
-from analyzer.export.circular_sources import Annex, figure_annex, practice_annex
-from analyzer.export.overlaps import overlaps
-from analyzer.export.overview import Overview, RoundTotal, is_judged, overview, units_with
-from analyzer.types import FigureKind, FindingCode, Round, Stage
+from analyzer.export.circular_figures import figure_paragraph
+from analyzer.export.circular_phrases import Speaker, listed, phrases
+from analyzer.export.circular_practices import praise
+from analyzer.export.circular_shortfalls import (
+    Confirmed,
+    contradicting,
+    demands,
+    report_list,
+    shortfalls,
+    submission_list,
+)
+from analyzer.export.circular_sources import Annex, SourceRow, Sources, sentence_row, unmarked
+from analyzer.export.overview import Overview, is_judged, overview, unit_of
+from analyzer.types import Analysis, Round, Stage
+
+if TYPE_CHECKING:
+    from analyzer.export.circular_phrases import Phrases
 
 Level: TypeAlias = Literal["heading", "body", "note"]
 
 _ORDINALS: Final = "一二三四五六七八九十"
-_EACH_KIND: Final = 6
-_STRIKING_SHARE: Final = 0.35
 _STAGES: Final = tuple(Stage)
+#: Shares of fewer reports than this say less than the counts do.
+_SHARES_FROM: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,222 +69,179 @@ def _told_campaign(round_: Round) -> str:
     return name if 2 * count > len(told) else ""
 
 
-def compose(round_: Round) -> Circular:
-    """The draft circular of a round."""
-    counts = overview(round_)
-    named = _named_totals(counts)
-    practices = praised(round_)
+def compose(round_: Round, *, confirmed: Confirmed = ()) -> Circular:
+    """The draft circular of a round.
+
+    Args:
+        round_: the finished round.
+        confirmed: pairs of unit and finding that a supervisor has confirmed; these units, and no others, are named
+            for a shortfall. A pair that the round does not show is not told.
+    """
+    counts, told, say, sources = overview(round_), phrases(), Speaker(), Sources()
+    opening = _opening(round_, counts, say, told, sources)
     sections: list[tuple[str, list[Paragraph]]] = [
-        ("总体情况", list(_situation(round_, counts, named))),
-        ("主要做法", [Paragraph(level="body", lead=lead, text=text) for lead, text in practice_paragraphs(practices)]),
-        ("存在问题", list(_deficiencies(round_, counts))),
-        ("下一步要求", list(_demands(round_, counts))),
-        ("报送情况", list(_submissions(round_, counts))),
+        ("总体情况", list(_situation(round_, counts, say, told, sources))),
+        ("主要做法和成效", list(_numbered(praise(round_, say, told, sources)))),
+        ("存在问题", list(_shortfalls(round_, counts, say, told, sources, confirmed))),
+        ("下一步要求", list(_demands(round_, counts, say, told))),
     ]
+    paragraphs = [Paragraph(level="body", text=opening)]
     missing = Paragraph(level="note", text="〔本轮结果没有可以写入这一部分的内容，请人工补充或删去。〕")
-    paragraphs = [Paragraph(level="body", text=_opening(round_, counts))]
     for number, (heading, body) in enumerate(sections):
         paragraphs.append(Paragraph(level="heading", text=f"{_ORDINALS[number]}、{heading}"))
         paragraphs += body or [missing]
-    annexes = [figure_annex(round_, named), practice_annex(practices)]
     subject = campaign_name(round_)
     return Circular(
         title=f"关于{subject}{'开展' if subject.endswith('活动') else ''}情况的通报",
         addressee="各有关单位：",
         paragraphs=tuple(paragraphs),
-        annexes=tuple(annex for annex in annexes if annex.groups),
+        annexes=sources.annexes(),
     )
 
 
-def _opening(round_: Round, counts: Overview) -> str:
-    when = f"（{round_.period}）" if round_.period else ""
-    parts = [f"近期，对各单位报送的{campaign_name(round_)}{when}材料进行了汇总分析。"]
-    if counts.readable:
-        others = counts.readable - counts.judged
-        kinds = f"，其中活动报告{counts.judged}份、通知通报和实施方案等{others}份" if others else ""
-        read = f"读取{counts.readable}份" if counts.readable < counts.files else "都已读取"
-        parts.append(f"共收到材料{counts.files}份，{read}{kinds}。")
-    else:
-        parts.append(f"共收到材料{counts.files}份，都未能读取。" if counts.files else "尚未收到材料。")
-    parts.append("现将有关情况通报如下：")
-    return "".join(parts)
+def _opening(round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources) -> str:
+    campaign = campaign_name(round_) + (f"（{round_.period}）" if round_.period else "")
+    if not counts.files:
+        return say.say(told.sentences.nothing_sent, campaign=campaign)
+    files = f"{counts.files}份{report_list(round_, sources)}"
+    if not counts.readable:
+        return say.say(told.sentences.nothing_read, campaign=campaign, files=files)
+    text = say.say(told.sentences.opening, campaign=campaign) + say.say(told.sentences.received, files=files)
+    others = counts.readable - counts.judged
+    if others and counts.judged:
+        text += f"，其中活动报告{counts.judged}份，通报、实施方案等{others}份"
+    return f"{text}。现将有关情况通报如下："
 
 
-def _named_totals(counts: Overview) -> tuple[RoundTotal, ...]:
-    chosen: list[RoundTotal] = []
-    for kind in FigureKind:
-        chosen += [total for total in counts.headline if total.kind is kind][:_EACH_KIND]
-    return tuple(chosen)
-
-
-def plain_amount(total: RoundTotal) -> str:
-    """A total as official documents write it: without separators, money from 10,000 yuan on in 万元."""
-    return words.amount(total.value, total.unit).replace(",", "")
-
-
-def _situation(round_: Round, counts: Overview, named: Sequence[RoundTotal]) -> Iterator[Paragraph]:
+def _situation(round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources) -> Iterator[Paragraph]:
     if counts.units:
-        if counts.has_roster:
-            text = f"本轮应报送单位{counts.units}个，已报送{counts.submitted}个"
-        else:
-            text = f"本轮共有{counts.units}个单位报送了材料"
-        if counts.submitted and round_.due:
-            told = [(counts.on_time, "按时报送"), (counts.late, "迟报"), (counts.undated, "日期不明的")]
-            parts = [f"{word}{count}个" for count, word in told if count]
-            text += f"，其中{'、'.join(parts)}" if counts.on_time < counts.submitted else "，都在截止日期前报送"
-        yield Paragraph(level="body", text=text + (f"；{counts.missing}个单位未报送。" if counts.missing else "。"))
+        yield Paragraph(level="body", text=_submitted(round_, counts, say, told, sources))
     if counts.unreadable and counts.readable:
-        text = f"有{counts.unreadable}份材料因格式、损坏等原因未能读取，不在以下统计之内。"
-        yield Paragraph(level="body", text=text)
-    if named:
-        yield Paragraph(level="body", text=_figures(named))
+        files = f"{counts.unreadable}份{report_list(round_, sources)}"
+        yield Paragraph(level="body", text=say.say(told.sentences.unreadable, files=files))
+    figures = figure_paragraph(round_, counts, say, told, sources)
+    if figures:
+        yield Paragraph(level="body", text=figures)
     if counts.judged:
-        yield Paragraph(level="body", text=_progress(round_, counts))
+        yield Paragraph(level="body", text=_progress(round_, counts, sources))
 
 
-def _figures(named: Sequence[RoundTotal]) -> str:
-    openings = {
-        FigureKind.INPUT: "从走访和投入看，",
-        FigureKind.OUTPUT: "从办理和落实看，",
-        FigureKind.OUTCOME: "从群众得到的变化看，",
-    }
-    clauses = []
-    for kind, opening in openings.items():
-        told: dict[str, list[str]] = {}
-        for total in named:
-            if total.kind is kind:
-                told.setdefault(total.canonical, []).append(f"{plain_amount(total)}（{total.holders}个单位）")
-        if told:
-            clauses.append(opening + "、".join(name + "和".join(amounts) for name, amounts in told.items()))
-    return (
-        f"据各单位自报数汇总，{'；'.join(clauses)}。括号内为报告这一数字的单位个数。这些数字未经实地核实，出处见附件。"
-    )
+def _submitted(round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources) -> str:
+    mark = submission_list(round_, counts, sources)
+    units = f"{counts.units}个{mark}"
+    if not counts.submitted:
+        return say.say(told.sentences.none_submitted, units=units) + _named_missing(round_, mark, say, told)
+    if counts.has_roster:
+        text = say.say(told.sentences.roster, units=units, submitted=f"{counts.submitted}个")
+    else:
+        text = say.say(told.sentences.no_roster, units=f"{counts.units}个单位{mark}")
+    if counts.submitted and round_.due:
+        parts = [
+            f"{word}{count}个"
+            for count, word in ((counts.on_time, "按时报送"), (counts.late, "迟报"), (counts.undated, "日期不明"))
+            if count
+        ]
+        text += f"（{'、'.join(parts)}）" if counts.on_time < counts.submitted else say.say(told.sentences.all_on_time)
+    text += f"，未报送{counts.missing}个。" if counts.missing else "。"
+    return text + _named_missing(round_, mark, say, told)
 
 
-def _progress(round_: Round, counts: Overview) -> str:
-    stages = dict(counts.stages)
+def _named_missing(round_: Round, mark: str, say: Speaker, told: Phrases) -> str:
+    """Who has not reported, where round.yaml asks for the names."""
+    names = [unmarked(submission.unit) for submission in round_.submissions if submission.status == "missing"]
+    if not (round_.name_missing and names):
+        return ""
+    return say.say(told.sentences.missing_named, names=listed(names) + mark)
+
+
+def _progress(round_: Round, counts: Overview, sources: Sources) -> str:
+    """How far the reports have come by their own account."""
+    mark, stages = report_list(round_, sources), dict(counts.stages)
     standing = stages[Stage.INSTITUTIONALISED]
     done = stages[Stage.DELIVERED] + standing
     solving = stages[Stage.SOLVING]
     groups = [
-        (done, "写明已有可核查的成效"),
-        (solving, "着手解决具体问题"),
-        (counts.judged - done - solving, "停留在走访调研及以前各步"),
+        (done, "写出了可以核查的成效"),
+        (solving, "写到着手解决具体问题"),
+        (counts.judged - done - solving, "停留在组织发动和走访调研"),
     ]
     told = [(count, phrase) for count, phrase in groups if count]
-    if len(told) == 1:
-        text = f"从进展看，{counts.judged}份活动报告都{told[0][1]}"
+    if counts.judged == 1:
+        text = f"从进展看，收到的1份活动报告{mark}{told[0][1]}"
+    elif len(told) == 1:
+        text = f"从进展看，{counts.judged}份活动报告{mark}都{told[0][1]}"
     else:
-        shares = [f"{phrase}的{count}份、占{words.share(count / counts.judged)}" for count, phrase in told]
-        text = f"从进展看，{counts.judged}份活动报告中，{'，'.join(shares)}"
-    text += f"。写明已形成并运行长效机制的有{standing}份。" if standing else "。"
-    if round_.expected_stage:
-        goal = f"对照本轮应到的“{words.STAGES[round_.expected_stage]}”"
-        reached = sum(stages[stage] for stage in _STAGES[_STAGES.index(round_.expected_stage) :])
-        match reached, counts.judged - reached:
-            case _, 0:
-                text += f"{goal}，都已达到。"
-            case 0, _:
-                text += f"{goal}，都没有达到。"
-            case _, behind:
-                text += f"{goal}，达到的{reached}份，没有达到的{behind}份。"
-    return text
+        parts = [f"{phrase}的{count}份" for count, phrase in told]
+        if counts.judged >= _SHARES_FROM:
+            parts[0] += f"，占{words.share(told[0][0] / counts.judged)}"
+        text = f"从进展看，{counts.judged}份活动报告{mark}中，{'；'.join(parts)}"
+    if standing and counts.judged > 1:
+        text += f"。写明已形成并运行长效机制的有{standing}份"
+    return f"{text}。{_goal(round_, counts)}"
+
+
+def _goal(round_: Round, counts: Overview) -> str:
+    if not round_.expected_stage:
+        return ""
+    stages = dict(counts.stages)
+    goal = f"按本轮应当达到“{words.STAGES[round_.expected_stage]}”的要求，"
+    reached = sum(stages[stage] for stage in _STAGES[_STAGES.index(round_.expected_stage) :])
+    match reached, counts.judged - reached:
+        case 1, 0:
+            return f"{goal}这份报告已经达到。"
+        case 0, 1:
+            return f"{goal}这份报告还没有达到。"
+        case _, 0:
+            return f"{goal}各份报告都已达到。"
+        case 0, _:
+            return f"{goal}各份报告都没有达到。"
+        case _, behind:
+            return f"{goal}已经达到的{reached}份，没有达到的{behind}份。"
 
 
 def _numbered(items: Iterable[tuple[str, str]]) -> Iterator[Paragraph]:
-    for number, (lead, text) in enumerate(items):
-        yield Paragraph(level="body", lead=f"（{_ORDINALS[number]}）{lead}。", text=text)
+    """（一） … before each item; a single one needs no number."""
+    listed = list(items)
+    for number, (lead, text) in enumerate(listed):
+        ordinal = f"（{_ORDINALS[number]}）" if len(listed) > 1 else ""
+        yield Paragraph(level="body", lead=f"{ordinal}{lead}。", text=text)
 
 
-def _deficiencies(round_: Round, counts: Overview) -> Iterator[Paragraph]:
+def _shortfalls(
+    round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources, confirmed: Confirmed
+) -> Iterator[Paragraph]:
     if not counts.judged:
         return
-    lagging = len(units_with(round_, [FindingCode.PROGRESS_LAG]))
-    contact = len(units_with(round_, [FindingCode.CONTACT_ONLY]))
-    vague = len(units_with(round_, [FindingCode.VAGUE_MEASURES]))
-    plain = len(units_with(round_, [FindingCode.NO_OWN_FEATURES]))
-    items: list[tuple[str, str]] = []
-    if lagging:
-        done = sum(count for stage, count in counts.stages if _STAGES.index(stage) >= _STAGES.index(Stage.DELIVERED))
-        contrast = f"而同期已有{done}份报告写出了可核查的成效。" if done else ""
-        items.append(
-            (
-                "进展不平衡",
-                f"有{lagging}个单位的报告仍停留在建立组织、制定计划、动员部署，没有写到着手解决问题。{contrast}",
-            )
+    found = list(shortfalls(round_, counts, say, told, sources, confirmed))
+    yield from _numbered(found)
+    if not found:
+        yield Paragraph(level="body", text=say.say(told.sentences.nothing_found))
+    faulty = contradicting(round_)
+    if faulty:
+        mark = sources.cite("核", f"数字前后不一致的报告（{len(faulty)}份）", list(_check_rows(faulty)))
+        yield Paragraph(level="body", text=say.say(told.sentences.checks, count=f"{len(faulty)}份{mark}"))
+    if found:
+        yield Paragraph(
+            level="note",
+            text="〔以上问题由系统根据报告文字提出，没有核实的只写单位个数，同一单位可能有几项。须由督查人员逐份复核、"
+            "负责同志核定后，方可写入单位名称。待复核的报告见工作簿“需要复核”。〕",
         )
-    if contact or vague:
-        told = []
-        if contact:
-            told.append(f"有{contact}个单位的报告停留于走访、慰问、座谈，没有写明由此解决了什么问题")
-        if vague:
-            told.append(f"有{vague}个单位的措施和成效写得笼统，缺少可供核查的地点、对象、数量和时间")
-        items.append(("工作不深入", "；".join(told) + "。"))
-    if plain:
-        alike = sum(pair.kind == "report" and pair.largest >= _STRIKING_SHARE for pair in overlaps(round_))
-        copied = f"另有{alike}组报告之间三分之一以上的文字雷同。" if alike else ""
-        items.append(("特色不鲜明", f"有{plain}个单位的报告没有写出本单位自己的做法。{copied}"))
-    if not items:
-        yield Paragraph(level="body", text="从各单位报告看，没有发现进展滞后、停留于走访、措施空泛或缺少特色的情况。")
-        return
-    yield from _numbered(items)
-    yield Paragraph(
-        level="note",
-        text="〔以上问题由系统根据报告文字提出，只写单位个数，没有点名，同一单位可能有几项。须由督查人员逐份复核、"
-        "负责同志核定后，方可写入单位名称。待复核的报告见工作簿“需要复核”。〕",
-    )
 
 
-def _demands(round_: Round, counts: Overview) -> Iterator[Paragraph]:
-    def has(*codes: FindingCode) -> bool:
-        return bool(units_with(round_, codes))
+def _check_rows(reports: Iterable[Analysis]) -> Iterator[SourceRow]:
+    for report in reports:
+        for check in report.checks:
+            places = [
+                report.indicators[number].sentence for number in check.indicators if number < len(report.indicators)
+            ]
+            for place in dict.fromkeys(places):
+                yield sentence_row(report, report.sentences[place], unit=unit_of(report), told=words.CHECKS.get(check.code, "数字不一致"))  # fmt: skip
 
-    items: list[tuple[str, str]] = []
-    if has(FindingCode.PROGRESS_LAG):
-        items.append(
-            ("加快工作进度", "仍在组织发动的单位，要尽快进村入户、摸清问题，把任务落实到人，把着手解决的问题报上来。")
-        )
-    if has(FindingCode.CONTACT_ONLY):
-        items.append(
-            (
-                "抓好问题解决",
-                "走访之后要有下文，对收集到的意见逐条明确责任人和时限，办结一件、销号一件，办不了的向群众说明。",
-            )
-        )
-    if has(FindingCode.VAGUE_MEASURES):
-        items.append(("用事实说话", "报告要写清问题、办法和结果，写明地点、对象、数量和时间，经得起到现场核对。"))
-    if has(FindingCode.NO_OWN_FEATURES):
-        items.append(
-            ("做出自身特色", "结合本单位的行业、地域和群众需要确定自选动作，不得照搬上级文件和其他单位的材料。")
-        )
-    if any(report.checks for report in round_.reports):
-        items.append(("核准上报数据", "数据前后不一的单位，要对照台账逐项核实后更正。"))
-    if counts.missing or counts.late:
-        who = "未报送的单位要尽快补报，" if counts.missing else ""
-        items.append(("按时报送材料", f"{who}今后各单位要按规定时间报送。"))
+
+def _demands(round_: Round, counts: Overview, say: Speaker, told: Phrases) -> Iterator[Paragraph]:
+    items = list(demands(round_, counts, say, told))
     yield from _numbered(items)
     if items:
         yield Paragraph(level="note", text="〔完成时限和督查安排请人工补充。〕")
-
-
-def _submissions(round_: Round, counts: Overview) -> Iterator[Paragraph]:
-    def names(status: str) -> list[str]:
-        return [submission.unit for submission in round_.submissions if submission.status == status]
-
-    absent, late, undated = names("missing"), names("late"), names("undated")
-    if not (absent or late) and counts.units:
-        yield Paragraph(level="body", text=f"共有{counts.units}个单位报送了材料，没有查到未报送或迟报的单位。")
-    if not counts.has_roster:
-        yield Paragraph(level="note", text="〔如需写明谁没有报送，请提供单位名单后重新汇总。〕")
-    if absent:
-        yield Paragraph(level="body", text=f"未报送的单位（{len(absent)}个）：{'、'.join(absent)}。")
-    if late:
-        due = f"（截止日期{words.chinese_date(round_.due)}）" if round_.due else ""
-        yield Paragraph(level="body", text=f"迟报的单位（{len(late)}个）{due}：{'、'.join(late)}。")
-    if undated:
-        yield Paragraph(level="body", text=f"报送日期不明的单位（{len(undated)}个）：{'、'.join(undated)}。")
-    faulty = sum(bool(report.checks) for report in round_.reports if is_judged(report))
-    if faulty:
-        yield Paragraph(level="body", text=f"有{faulty}份报告的数字前后不一致，已列入复核。")
-    if absent or late:
-        yield Paragraph(level="note", text="〔以上名单按系统收到的文件统计，发文前请与收文登记核对。〕")
+    elif counts.judged:
+        yield Paragraph(level="body", text=say.say(told.sentences.demand_keep))

@@ -72,6 +72,7 @@ class _RoundFile(BaseModel):
     earlier: tuple[str, ...] = ()
     required_indicators: tuple[str, ...] = ()
     received: str | None = None
+    name_missing: bool = False
     limits: Limits = Limits()
 
 
@@ -92,6 +93,7 @@ class RoundConfig(BaseModel):
     earlier: tuple[Path, ...] = ()
     required_indicators: tuple[str, ...] = ()
     received: dict[str, str] = Field(default_factory=dict)
+    name_missing: bool = False
     limits: Limits = Limits()
 
 
@@ -121,6 +123,8 @@ def _explain(fault: Any) -> str:
         "greater_than": "这里应当是大于 0 的数字",
         "float_parsing": "这里应当是数字",
         "float_type": "这里应当是数字",
+        "bool_parsing": "这里应当写 true（是）或 false（否）",
+        "bool_type": "这里应当写 true（是）或 false（否）",
         "int_parsing": "这里应当是整数",
         "int_from_float": "这里应当是整数",
         "int_type": "这里应当是整数",
@@ -282,5 +286,6 @@ def load_round(path: Path | None) -> RoundConfig:
         earlier=_existing(folder, file.earlier, yaml_path=path, node=node, key="earlier"),
         required_indicators=file.required_indicators,
         received=read_received(folder / file.received) if file.received else {},
+        name_missing=file.name_missing,
         limits=file.limits,
     )

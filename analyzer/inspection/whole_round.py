@@ -103,6 +103,7 @@ def inspect(
         ),
         required_indicators=config.required_indicators,
         expected_stage=config.expected_stage,
+        name_missing=config.name_missing,
     )
 
 

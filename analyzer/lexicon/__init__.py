@@ -5,6 +5,7 @@ from analyzer.lexicon.load import (
     campaigns,
     check_lexicons,
     checks,
+    circular,
     figures,
     indicators,
     lexicon_folder,
@@ -19,6 +20,6 @@ from analyzer.lexicon.load import (
 )
 
 __all__ = [
-    "LexiconError", "campaigns", "check_lexicons", "checks", "figures", "indicators", "lexicon_folder", "measures", "phrases",
+    "LexiconError", "campaigns", "check_lexicons", "checks", "circular", "figures", "indicators", "lexicon_folder", "measures", "phrases",
     "practices", "reports", "roles", "times", "trades", "units",
 ]  # fmt: skip

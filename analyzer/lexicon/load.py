@@ -16,7 +16,7 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
-from analyzer.lexicon import schema
+from analyzer.lexicon import schema, schema_circular
 
 Model = TypeVar("Model", bound=schema.Entry)
 
@@ -24,6 +24,7 @@ Model = TypeVar("Model", bound=schema.Entry)
 FILES: dict[str, type[schema.Entry]] = {
     "campaigns.yaml": schema.Campaigns,
     "checks.yaml": schema.Checks,
+    "circular.yaml": schema_circular.Circular,
     "figures.yaml": schema.Figures,
     "indicators.yaml": schema.Indicators,
     "measures.yaml": schema.Measures,
@@ -122,6 +123,10 @@ def campaigns() -> schema.Campaigns:
 
 def checks() -> schema.Checks:
     return _typed("checks.yaml", schema.Checks)
+
+
+def circular() -> schema_circular.Circular:
+    return _typed("circular.yaml", schema_circular.Circular)
 
 
 def figures() -> schema.Figures:

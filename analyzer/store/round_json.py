@@ -46,6 +46,7 @@ def round_from_json(text: str, reports: Sequence[Analysis]) -> Round:
         ),
         required_indicators=tuple(data["required_indicators"]),
         expected_stage=None if data["expected_stage"] is None else Stage(data["expected_stage"]),
+        name_missing=data.get("name_missing", False),  # stores of earlier versions do not say
     )
 
 

@@ -91,3 +91,4 @@ class Round:
     practices: tuple[PracticeSpread, ...]
     required_indicators: tuple[str, ...] = ()
     expected_stage: Stage | None = None
+    name_missing: bool = False  # whether the drafted circular names who has not reported

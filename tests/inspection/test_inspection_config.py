@@ -66,6 +66,7 @@ def test_the_roster_as_excel_saves_it(tmp_path: Path, encoding: str, heads: str)
         ("name: 一\ndue: 六月底\n", None, None, ["第 2 行", "2012-06-25"]),
         ("due: 2012-06\n", None, None, ["第 1 行", "2012-06-25"]),
         ("expected_stage: 解决问题\n", None, None, ["第 1 行", "solving"]),
+        ("name_missing: 也许\n", None, None, ["第 1 行", "true"]),
         ("references: 意见.docx\n", None, None, ["第 1 行", "- "]),
         ("name: 一\nreferences:\n  - 没有.docx\n", None, None, ["第 3 行", "没有.docx", "不存在"]),
         ("name: [1\n", None, None, ["YAML", "缩进"]),

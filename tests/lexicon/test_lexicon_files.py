@@ -66,6 +66,9 @@ def test_entries_are_read_once_and_frozen(name: str) -> None:
         pytest.param("campaigns.yaml", "[活动, 行动,", "[活动, '  ',", "空白词条", id="a blank word"),
         pytest.param("reports.yaml", "kind: circular", "kind: circulars", "不是允许的取值", id="no such kind"),
         pytest.param("indicators.yaml", "name: 走访户数, dimension: 户, unit: 户, kind: input", "name: 走访户数, dimension: 户, unit: 户, kind: inputs", "不是允许的取值", id="no such figure kind"),
+        pytest.param("circular.yaml", "走访企业: '走访企业{amount}'", "走访企业: '走访企业'", "花括号应当正好是：{amount}", id="a slot lost"),
+        pytest.param("circular.yaml", "received: ['共收到材料{files}']", "received: ['共收到材料{files}{units}']", "花括号应当正好是：{files}", id="a slot too many"),
+        pytest.param("circular.yaml", "other_verbs: [推行]", "other_verbs: []", "至少要有一种说法", id="no variant"),
         pytest.param("measures.yaml", "factors: {口人: 1}", "factors: {口人: 一}", "应当是数字", id="a word for a factor"),
     ],
 )  # fmt: skip

@@ -122,6 +122,7 @@ def round_of(*reports: Analysis) -> Round:
         ),
         required_indicators=("走访农户",),
         expected_stage=Stage.SOLVING,
+        name_missing=True,
     )  # fmt: skip
 
 
