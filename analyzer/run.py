@@ -136,7 +136,10 @@ def run(
         reused=len(items) - analysed,
         removed=removed,
         unread_references=tuple(a.source for a in (*references, *earlier) if a.error is not None),
-        messages=tuple(_messages(items, (*references, *earlier), round_config)),
+        messages=(
+            *_messages(items, (*references, *earlier), round_config),
+            *(round_.assessment.notes if round_.assessment and _evaluated(config) else ()),
+        ),
         seconds=time.monotonic() - started,
     )
 
@@ -156,8 +159,15 @@ def _config(given: RoundConfig | Path | None) -> tuple[RoundConfig, tuple[Path, 
         import yaml
 
         data = yaml.safe_load(given.read_bytes()) or {}
-        own += [given, *(given.parent / str(data[key]) for key in ("roster", "received") if data.get(key))]
+        asked = data.get("assessment") or {}
+        tables = [data.get("roster"), data.get("received"), *map(asked.get, ("self_evaluation", "public_evaluation"))]
+        own += [given, *(given.parent / str(table) for table in tables if table)]
     return config, tuple(own)
+
+
+def _evaluated(config: RoundConfig) -> bool:
+    """Whether an evaluation was handed in, so that what is wrong with its rows must be told."""
+    return config.assessment.self_evaluation is not None or config.assessment.public_evaluation is not None
 
 
 @contextmanager

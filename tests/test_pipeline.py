@@ -141,6 +141,14 @@ def test_the_roster_and_campaign_of_the_round_are_used() -> None:
     assert (known.unit, known.unit_type, known.campaign) == ("市水利局", "部门", "三解三促")
 
 
+def test_the_same_office_of_another_county_is_not_the_rosters() -> None:
+    unit = RosterUnit(unit="市水利局", type="部门", short_names=("水利局", "芦川市水利局"))
+    text = "# 白石县水利局活动情况汇报\n\n我局走访农户260户。\n\n白石县水利局\n"
+    metadata = analyze_document(read_bytes(text.encode(), "a.md"), context=Context(known_units=(unit,))).metadata
+    assert metadata
+    assert metadata.unit == "白石县水利局"
+
+
 def test_long_roster_names_win_over_short_ones() -> None:
     context = Context(
         known_units=(

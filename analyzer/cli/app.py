@@ -154,16 +154,28 @@ def show_results(
         str | None,
         typer.Option("--total", metavar="NAME", help="看一项指标的合计由哪些数字、哪些句子组成，例如 走访户数。"),
     ] = None,
+    assessment: Annotated[
+        bool, typer.Option("--assessment", help="看考评表；写了单位就看这个单位每一项的分和依据。")
+    ] = False,
     store: StoreUrl = None,
     as_json: Json = False,
 ) -> int:
-    """在终端里查看整轮、一个单位或一份报告：结论、理由、依据和位置；或一项合计的出处。"""
-    from analyzer.cli import choice, report_panel, round_panel, total_panel
+    """在终端里查看整轮、一个单位或一份报告：结论、理由、依据和位置；或一项合计的出处、考评表。"""
+    from analyzer.cli import assessment_panel, choice, report_panel, round_panel, total_panel
     from analyzer.records import to_record
 
     with _open(results, store) as opened:
         round_ = opened.load_round()
         shorts = choice.short_names(opened.load_config())
+    if assessment:
+        if total is not None:
+            raise Refusal("usage", "--assessment 和 --total 请分开用。")
+        unit = choice.choose(round_, wanted, shorts).label if wanted is not None else None
+        if as_json:
+            show_json(assessment_panel.as_data(round_, unit))
+        else:
+            show(*assessment_panel.panels(round_, unit))
+        return 0
     if total is not None:
         unit = choice.choose(round_, wanted, shorts).label if wanted is not None else None
         sums = total_panel.choose_totals(round_, total, unit=unit)
@@ -182,7 +194,7 @@ def show_results(
     if as_json:
         show_json([to_record(report) for report in chosen.reports])
     else:
-        show(*report_panel.unit_panels(chosen))
+        show(*report_panel.unit_panels(chosen, about=assessment_panel.history_lines(round_, chosen.label)))
     return 0
 
 

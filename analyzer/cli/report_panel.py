@@ -5,7 +5,7 @@ In: an ``Analysis``. Out: rich tables. Never knows the rest of the round.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -19,13 +19,14 @@ from analyzer.export.overview import review_reasons
 from analyzer.types import Analysis, Sentence
 
 
-def unit_panels(chosen: Chosen) -> Iterator[RenderableType]:
-    """A unit's submission and each of its reports, the one that counts first."""
+def unit_panels(chosen: Chosen, *, about: Iterable[RenderableType] = ()) -> Iterator[RenderableType]:
+    """A unit's submission, what else is known ``about`` it, and each of its reports, the one that counts first."""
     if chosen.submission is not None:
         submission = chosen.submission
         told = f"{chosen.label}：{words.SUBMISSIONS[submission.status]}"
         told += f"（{submission.date}）" if submission.date else ""
         yield Text(plain(f"{told}。{submission.message}"), style="bold")
+    yield from about
     for report in chosen.reports:
         yield from panels(report)
 

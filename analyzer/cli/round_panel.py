@@ -15,6 +15,7 @@ from rich.text import Text
 
 from analyzer.cli.console import plain
 from analyzer.export import words
+from analyzer.export.assessed import behind, expectation
 from analyzer.export.overview import RoundTotal, round_totals
 from analyzer.types import Analysis, Notice, Round, Stage, Verdict
 
@@ -78,6 +79,8 @@ def as_data(round_: Round) -> dict[str, Any]:
         ],
         "missing": [s.unit for s in round_.submissions if s.status == "missing"],
         "late": [s.unit for s in round_.submissions if s.status == "late"],
+        "behind": [each.unit for each in behind(round_)],
+        "questions": {s.unit: list(s.questions) for s in round_.submissions if s.questions},
     }
 
 
@@ -97,6 +100,12 @@ def panels(round_: Round) -> Iterator[RenderableType]:
     for status, label in (("missing", "未报送"), ("late", "迟报")):
         if units := [s.unit for s in round_.submissions if s.status == status]:
             yield Text(plain(f"{label}（{len(units)} 个）：{'、'.join(units)}"))
+    if late := behind(round_):
+        yield Text(plain(f"落后于应到阶段（{len(late)} 个）：{expectation(round_)}{'、'.join(h.unit for h in late)}"))
+    if asked := [s for s in round_.submissions if s.questions]:
+        yield Text(plain("请核对报送单位：\n" + "\n".join(f"· {s.unit}：{''.join(s.questions)}" for s in asked)))
+    if round_.assessment is not None and round_.assessment.rows:
+        yield Text("考评表（建议，由人核定）：analyzer show DIR --assessment", style="dim")
     if unread := [report for report in round_.reports if report.status == "error"]:
         yield unread_table(unread)
 

@@ -23,6 +23,7 @@ from analyzer.export.overview import (
     type_of,
     unit_of,
 )
+from analyzer.export.page_assessment import assessment_views, history_views
 from analyzer.export.page_text import BlockView, anchor, blocks
 from analyzer.export.page_totals import other_times, total_views
 from analyzer.export.plain import clean, shortened
@@ -238,6 +239,9 @@ def _context(round_: Round) -> dict[str, Any]:
         "absent": [s for s in round_.submissions if s.status == "missing"],
         "late": [s for s in round_.submissions if s.status == "late"],
         "unclear": [s for s in round_.submissions if s.status in ("undated", "unknown_unit")],
+        "asked": [s for s in round_.submissions if s.questions and s.status in ("on_time", "late")],
+        "assessed": assessment_views(round_, numbers),
+        "histories": history_views(round_, numbers),
         "unread": [report for report in round_.reports if report.error],
         "warned": [view for view in views if view.warnings],
         "roles": [(role.value, word) for role, word in words.ROLES.items() if role is not Role.BACKGROUND],

@@ -40,7 +40,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One sheet: its purpose in a sentence, its columns, its rows; ``empty`` is said when there are no rows."""
+    """One sheet: its purpose in a sentence, its columns, its rows; ``empty`` is said when there are no rows.
+
+    ``notes`` stand above the head of the table, one a line.
+    """
 
     name: str
     purpose: str
@@ -48,6 +51,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     empty: str
     frozen_columns: int = 1
+    notes: tuple[str, ...] = ()
 
 
 def iso_date(text: str | None) -> Cell:

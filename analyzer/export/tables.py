@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 from analyzer import records
 from analyzer.export.atomic import ExportError, replacing, write_bytes
 from analyzer.export.plain import clean
-from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS, total_rows
+from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS, UNIT_COLUMNS, total_rows, unit_rows
 from analyzer.types import Round
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -27,7 +27,8 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     **FRAME_COLUMNS,
     "checks": ("source", "id", "code", "message", "indicators"),
     **TOTAL_COLUMNS,
-    "submissions": ("unit", "type", "status", "date", "sources", "message"),
+    "submissions": ("unit", "type", "status", "date", "sources", "message", "questions"),
+    **UNIT_COLUMNS,
 }
 _COUNTED: Final = ("sentences", "indicators", "practices", "findings", "copies", "checks")
 _LISTED: Final = ("sentences", "indicators", "practices", "units", "findings", "checks")
@@ -42,6 +43,9 @@ def tables(round_: Round) -> dict[str, Rows]:
     for report in sorted(round_.reports, key=lambda report: report.source):
         _add_report(found, records.to_record(report))
     found |= total_rows(round_.totals)
+    found |= unit_rows(round_.history, round_.assessment)
+    for row in found["assessment"]:
+        row["questions"] = "\n".join(row["questions"])
     for submission in round_.submissions:
         found["submissions"].append(
             {
@@ -51,6 +55,7 @@ def tables(round_: Round) -> dict[str, Rows]:
                 "date": submission.date,
                 "sources": "\n".join(submission.sources),
                 "message": submission.message,
+                "questions": "\n".join(submission.questions),
             }
         )
     return found

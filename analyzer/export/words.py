@@ -12,37 +12,20 @@ from typing import Final
 from analyzer.types import (
     Accrual,
     FigureKind,
-    FindingCode,
     Indicator,
     Number,
     Qualifier,
     ReportKind,
     Role,
     Sentence,
-    Stage,
     Verdict,
     Whose,
 )
+from analyzer.types.names import ASSESSED, FINDINGS, STAGES, VERDICTS
 
-VERDICTS: Final[dict[Verdict, str]] = {Verdict.SUBSTANTIVE: "务实", Verdict.FORMALISTIC: "流于形式"}
+__all__ = ["ASSESSED", "FINDINGS", "STAGES", "VERDICTS"]
+
 NOT_JUDGED: Final = "不评判"
-
-STAGES: Final[dict[Stage, str]] = {
-    Stage.NOT_STARTED: "未启动",
-    Stage.ORGANISED: "建组织、定方案",
-    Stage.MOBILISED: "动员部署、学习宣传",
-    Stage.CONTACTING: "走访调研座谈",
-    Stage.SOLVING: "着手解决问题",
-    Stage.DELIVERED: "有可核查成效",
-    Stage.INSTITUTIONALISED: "形成长效机制",
-}
-
-FINDINGS: Final[dict[FindingCode, str]] = {
-    FindingCode.PROGRESS_LAG: "进展滞后",
-    FindingCode.CONTACT_ONLY: "停留于走访慰问座谈",
-    FindingCode.VAGUE_MEASURES: "措施空泛",
-    FindingCode.NO_OWN_FEATURES: "缺少自身特色",
-}
 
 ROLES: Final[dict[Role, str]] = {
     Role.BACKGROUND: "背景",
@@ -130,6 +113,11 @@ WHOSES: Final[dict[Whose, str]] = {
     Whose.UNIT: "其他单位",
     Whose.WHOLE: "全市（县）",
 }
+
+#: Where a unit stands beside the calendar, and beside its own earlier report.
+CALENDAR: Final = {"ahead": "超前", "on_time": "按期", "behind": "落后"}
+PROGRESS: Final = {"forward": "前进", "standstill": "停在原处", "backward": "后退"}
+CHANGES: Final = {"fell": "变小", "stood_still": "没有变", "rose": "增加"}
 
 #: What the totals of the round's own time are said to be of.
 OWN_PERIOD: Final = "本轮"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from analyzer.export import sheets_figures, sheets_practices, sheets_reports, sheets_totals
+from analyzer.export import sheets_assessment, sheets_figures, sheets_practices, sheets_reports, sheets_totals
 from analyzer.export.atomic import CREATED, replacing
 from analyzer.export.overview import overview
 from analyzer.export.plain import clean
@@ -35,6 +35,9 @@ def tables(round_: Round) -> tuple[Table, ...]:
         sheets_practices.copied(round_),
         sheets_figures.checks(round_),
         sheets_reports.submissions(round_),
+        sheets_assessment.history(round_),
+        sheets_assessment.assessment(round_),
+        sheets_assessment.assessment_traces(round_),
         sheets_reports.unread(round_),
     )
 

@@ -103,33 +103,36 @@ class Paper:
         sheet.set_footer(f"&L&8 {self._footer}&C&8&A&R&8第 &P 页，共 &N 页")
 
     def sheet(self, table: Table) -> None:
-        """Add a worksheet with one table: frozen filterable head, wrapped cells, print set-up."""
+        """Add a worksheet with one table: frozen filterable head under the notes, wrapped cells, print set-up."""
         sheet = self.workbook.add_worksheet(table.name)
+        top = len(table.notes)
         self.page(sheet)
-        sheet.repeat_rows(0)
-        sheet.freeze_panes(1, table.frozen_columns)
+        sheet.repeat_rows(top)
+        sheet.freeze_panes(top + 1, table.frozen_columns)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, column.width)
-        sheet.set_row(0, max(24.0, _height(table.columns, [column.title for column in table.columns]) + 4))
+        for number, note in enumerate(table.notes):
+            sheet.write_string(number, 0, cell_text(note), self.format(bold=number == 0, font_color="#8A3B12"))
+        sheet.set_row(top, max(24.0, _height(table.columns, [column.title for column in table.columns]) + 4))
         head = {"bold": True, "bg_color": HEAD, "border": 1, "border_color": LINE, "valign": "vcenter"}
         for place, column in enumerate(table.columns):
             align = "center" if column.style in ("number", "percent") else "left"
-            self.put(sheet, 0, place, column.title, align=align, **head)
+            self.put(sheet, top, place, column.title, align=align, **head)
         rows: Sequence[Sequence[Cell]] = table.rows
-        if len(rows) >= _ROW_LIMIT:
-            cut = len(rows) - (_ROW_LIMIT - 2)
+        if len(rows) >= _ROW_LIMIT - top:
+            cut = len(rows) - (_ROW_LIMIT - top - 2)
             rest = (f"（还有 {cut:,} 行超出工作表上限，没有列出；请导出 csv 查看全部。）",)
-            rows = [*rows[: _ROW_LIMIT - 2], (*rest, *([None] * (len(table.columns) - 1)))]
-        for number, row in enumerate(rows, 1):
+            rows = [*rows[: _ROW_LIMIT - top - 2], (*rest, *([None] * (len(table.columns) - 1)))]
+        for number, row in enumerate(rows, top + 1):
             sheet.set_row(number, _height(table.columns, row))
             for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
                 self._cell(sheet, number, place, column, value)
         if not rows:
-            sheet.write_string(1, 0, table.empty, self.format(font_color="#52606D", italic=True))
+            sheet.write_string(top + 1, 0, table.empty, self.format(font_color="#52606D", italic=True))
             return
-        sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+        sheet.autofilter(top, 0, top + len(rows), len(table.columns) - 1)
         for place, column in enumerate(table.columns):
-            self._column_rules(sheet, place, column, len(rows))
+            self._column_rules(sheet, place, column, (top + 1, top + len(rows)))
 
     def _cell(self, sheet: Any, row: int, place: int, column: Column, value: Cell) -> None:
         options: dict[str, Any] = {"border": 1, "border_color": LINE}
@@ -141,12 +144,12 @@ class Paper:
             options |= {"font_color": "#7B8794", **_RIGHT}
         self.put(sheet, row, place, None if value == "" else value, **options)
 
-    def _column_rules(self, sheet: Any, place: int, column: Column, rows: int) -> None:
+    def _column_rules(self, sheet: Any, place: int, column: Column, rows: tuple[int, int]) -> None:
         for text, tint in column.tints:
             sheet.conditional_format(
-                1,
+                rows[0],
                 place,
-                rows,
+                rows[1],
                 place,
                 {
                     "type": "cell",
@@ -157,9 +160,9 @@ class Paper:
             )
         if column.choices:
             sheet.data_validation(
-                1,
+                rows[0],
                 place,
-                rows,
+                rows[1],
                 place,
                 {
                     "validate": "list",

@@ -15,7 +15,15 @@ from itertools import pairwise
 from typing import Final
 
 from analyzer import lexicon
-from analyzer.extraction.unit_identity import core_of, full_name, parts_of, same_unit, team_of, without_office
+from analyzer.extraction.unit_identity import (
+    core_of,
+    full_name,
+    parts_of,
+    place_fits,
+    same_unit,
+    team_of,
+    without_office,
+)
 from analyzer.extraction.units import COUNTY, EDGE, TEAM, TOWN, VILLAGE, find_units, unit_type_of, words_of_work
 from analyzer.types import Block, BlockKind, Document, Sentence, UnitMention
 
@@ -330,6 +338,9 @@ def _in_roster(name: str, known: KnownUnits) -> tuple[str, str] | None:
     if name in known:
         return known[name]
     fitting = {entry for written, entry in known.items() if len(written) > 2 and same_unit(written, name)}
+    fitting = {
+        entry for entry in fitting if place_fits(name, [written for written, of in known.items() if of == entry])
+    }
     return next(iter(fitting)) if len(fitting) == 1 else None
 
 

@@ -7,6 +7,7 @@ may differ, what both say must agree. Never knows a report or a roster.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -172,6 +173,18 @@ def _agree(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
         a == b or (len(a) == 1 and b.endswith(a)) or (len(b) == 1 and a.endswith(b))
         for a, b in zip(reversed(ours), reversed(theirs), strict=False)
     )
+
+
+def place_fits(name: str, known: Iterable[str]) -> bool:
+    """Whether the places ``name`` begins with go with every place in a unit's ``known`` names; teams are not compared.
+
+    >>> place_fits("白石县水利局", ["市水利局", "水利局"]), place_fits("芦川市水利局", ["市水利局", "水利局"])
+    (False, True)
+    """
+    if not name or team_of(name):
+        return True
+    places = parts_of(name).places
+    return all(_agree(places, parts_of(each).places) for each in known if not team_of(each))
 
 
 def _same_core(ours: UnitParts, theirs: UnitParts) -> bool:

@@ -20,6 +20,7 @@ from analyzer.inspection.told_names import thing
 from analyzer.types import UNJUDGED_KINDS, Analysis, Check, Qualifier
 
 _Key: TypeAlias = tuple[str, float]  # unit and value
+_Thing: TypeAlias = tuple[str, str, str, frozenset[str]]  # name, what is counted, unit, of whom
 
 #: Digits that chance would have to hit: one figure of five, or several that make up for it.
 _ONE_IS_ENOUGH: Final = 4
@@ -111,7 +112,7 @@ def shared_figures(
     return found
 
 
-def _by_thing(analysis: Analysis) -> Iterator[tuple[tuple[str, str, str, frozenset[str]], Figure]]:
+def _by_thing(analysis: Analysis) -> Iterator[tuple[_Thing, Figure]]:
     """A report's own running totals by what they count and of whom."""
     for narrow, figure in running_totals(analysis):
         if figure.indicator.qualifier is not Qualifier.RANGE and _own(analysis, figure):
@@ -130,6 +131,37 @@ def _month(figure: Figure, analysis: Analysis) -> str | None:
     return up_to_month(figure, analysis.date)
 
 
+def _pairs(report: Analysis, before: Analysis, now: Sequence[tuple[_Thing, Figure]]) -> Iterator[tuple[Figure, Figure]]:
+    """A report's running totals, each with what the unit's earlier report told of the same; months never run back."""
+    then: dict[_Thing, Figure] = {}
+    for key, figure in _by_thing(before):
+        if key not in then or figure.value < then[key].value:
+            then[key] = figure  # the smallest, so that a doubtful one raises no alarm
+    largest: dict[_Thing, Figure] = {}
+    for key, figure in now:
+        if key not in largest or figure.value > largest[key].value:
+            largest[key] = figure
+    for key, figure in largest.items():
+        old = then.get(key)
+        if old is not None and (_month(figure, report) or "") >= (_month(old, before) or ""):
+            yield figure, old
+
+
+def figures_then_and_now(report: Analysis, before: Analysis) -> tuple[tuple[Figure, Figure], ...]:
+    """Every running total of a report that the same unit's earlier report told too: (now, then), in reading order.
+
+    Nothing where the two reports do not count from one beginning.
+    """
+    if not (_judged(report) and _judged(before) and _same_run(report, before)):
+        return ()
+    return tuple(sorted(_pairs(report, before, list(_by_thing(report))), key=lambda pair: pair[0].index))
+
+
+def is_smaller(now: Figure, then: Figure) -> bool:
+    """Whether a running total fell, with some room where one of the two is vague (200余户)."""
+    return bool(now.value < then.value * _allowed(now, then))
+
+
 def shrinking_figures(
     report: Analysis, *, earlier: Sequence[Analysis], unit_of: Callable[[Analysis], str | None]
 ) -> Iterator[Check]:
@@ -141,26 +173,14 @@ def shrinking_figures(
     for before in sorted(earlier, key=lambda each: (each.date or "", each.source)):
         if unit_of(before) != unit or not _judged(before) or not _same_run(report, before):
             continue
-        then: dict[tuple[str, str, str, frozenset[str]], Figure] = {}
-        for key, figure in _by_thing(before):
-            if key not in then or figure.value < then[key].value:
-                then[key] = figure  # the smallest, so that a doubtful one raises no alarm
-        largest: dict[tuple[str, str, str, frozenset[str]], Figure] = {}
-        for key, figure in now:
-            if key not in largest or figure.value > largest[key].value:
-                largest[key] = figure
-        for key, figure in largest.items():
-            old = then.get(key)
-            if old is None or not figure.value < old.value * _allowed(figure, old):
-                continue
-            if (_month(figure, report) or "") < (_month(old, before) or ""):
-                continue
-            yield Check(
-                code="shrinking_figure",
-                message=f"{quoted(figure)}比本单位{in_words(before.date or '')}报告（{before.source}）里的{quoted(old)}还少，"
-                "累计数只会增加，请核实。",
-                indicators=(figure.index,),
-            )
+        for figure, old in _pairs(report, before, now):
+            if is_smaller(figure, old):
+                yield Check(
+                    code="shrinking_figure",
+                    message=f"{quoted(figure)}比本单位{in_words(before.date or '')}报告（{before.source}）里的{quoted(old)}还少，"
+                    "累计数只会增加，请核实。",
+                    indicators=(figure.index,),
+                )
 
 
 def _allowed(figure: Figure, old: Figure) -> float:

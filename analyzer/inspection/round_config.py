@@ -6,34 +6,27 @@ and says what to write instead. Never knows reports.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from analyzer.inspection.assessment_weights import WEIGHTS, check_weights
 from analyzer.inspection.dates import iso_date
+from analyzer.inspection.round_tables import (
+    RoundConfigError,
+    ScoreRow,
+    read_received,
+    read_roster,
+    read_scores,
+    read_text,
+)
 from analyzer.types import RosterUnit, Stage
 
-#: Which column heads are understood, by what they mean.
-_ROSTER_HEADS: Final = {
-    "unit": ("单位", "单位名称", "unit"),
-    "type": ("类型", "单位类型", "type"),
-    "short": ("简称", "简称或别名", "short names", "short_names", "short"),
-    "headcount": ("人数", "headcount"),
-}
-_RECEIVED_HEADS: Final = {
-    "source": ("文件", "文件名", "source", "file"),
-    "date": ("收到日期", "收到时间", "日期", "date"),
-}
-
-
-class RoundConfigError(ValueError):
-    """A round.yaml, roster or received list that cannot be used; the message says where and what to write."""
+__all__ = ["Assessing", "Limits", "RoundConfig", "RoundConfigError", "StageDue", "load_round"]
 
 
 def _as_date(value: object) -> str:
@@ -58,6 +51,32 @@ class Limits(BaseModel):
     pages: int | None = Field(default=None, gt=0)
 
 
+class StageDue(BaseModel):
+    """By which day which stage is to be reached."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    stage: Stage
+    by: Annotated[str, BeforeValidator(_as_date)]
+
+
+class _AssessmentFile(BaseModel):
+    """The keys of ``assessment`` in ``round.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    weights: Annotated[dict[str, float], AfterValidator(check_weights)] = Field(default_factory=lambda: dict(WEIGHTS))
+    self_evaluation: str | None = None
+    public_evaluation: str | None = None
+
+
+class Assessing(BaseModel):
+    """How the round is assessed. ``weights`` sum to 100; an evaluation that was not handed in is None."""
+
+    model_config = ConfigDict(frozen=True)
+    weights: dict[str, float] = Field(default_factory=lambda: dict(WEIGHTS))
+    self_evaluation: tuple[ScoreRow, ...] | None = None
+    public_evaluation: tuple[ScoreRow, ...] | None = None
+
+
 class _RoundFile(BaseModel):
     """The keys of ``round.yaml``, all optional."""
 
@@ -67,12 +86,14 @@ class _RoundFile(BaseModel):
     period: str | None = None
     due: Annotated[str, BeforeValidator(_as_date)] | None = None
     expected_stage: Stage | None = None
+    stages: tuple[StageDue, ...] = ()
     roster: str | None = None
     references: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     required_indicators: tuple[str, ...] = ()
     received: str | None = None
     name_missing: bool = False
+    assessment: _AssessmentFile = _AssessmentFile()
     limits: Limits = Limits()
 
 
@@ -88,12 +109,14 @@ class RoundConfig(BaseModel):
     period: str | None = None
     due: str | None = None
     expected_stage: Stage | None = None
+    stages: tuple[StageDue, ...] = ()  # in order of their days
     roster: tuple[RosterUnit, ...] = ()
     references: tuple[Path, ...] = ()
     earlier: tuple[Path, ...] = ()
     required_indicators: tuple[str, ...] = ()
     received: dict[str, str] = Field(default_factory=dict)
     name_missing: bool = False
+    assessment: Assessing = Assessing()
     limits: Limits = Limits()
 
 
@@ -116,7 +139,8 @@ def _explain(fault: Any) -> str:
     stages = "、".join(Stage)
     known = {
         "extra_forbidden": f"不认识的项目名；可用的有 {'、'.join(_RoundFile.model_fields)}（limits 里是 "
-        f"{'、'.join(Limits.model_fields)}），请检查拼写",
+        f"{'、'.join(Limits.model_fields)}，assessment 里是 {'、'.join(_AssessmentFile.model_fields)}），请检查拼写",
+        "missing": "缺了这一项，stages 的每一条要写 stage 和 by，例如 {stage: contacting, by: 2012-04-30}",
         "string_type": "这里应当是文字，请在内容两边加上英文引号",
         "tuple_type": "这里应当是一个列表，请每行写一项并以“- ”开头",
         "enum": f"不是允许的取值，请写 {stages} 之一",
@@ -128,104 +152,12 @@ def _explain(fault: Any) -> str:
         "int_parsing": "这里应当是整数",
         "int_from_float": "这里应当是整数",
         "int_type": "这里应当是整数",
+        "dict_type": "这里应当是“名称: 内容”的对照表",
         "model_type": "这里应当是“名称: 内容”的对照表",
     }
     if fault["type"] == "value_error":
         return str(fault["msg"]).removeprefix("Value error, ")
     return known.get(fault["type"], str(fault["msg"]))
-
-
-def _read_text(path: Path, *, what: str) -> str:
-    """A text file as offices save it: UTF-8 with or without BOM, or GB18030."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise RoundConfigError(
-            f"{path}：找不到或无法打开{what}，请检查路径（相对于 round.yaml 所在文件夹）。"
-        ) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RoundConfigError(f"{path}：文字编码认不出来，请用 Excel 或记事本另存为“UTF-8”后再运行。")
-
-
-def _rows(
-    path: Path, heads: Mapping[str, tuple[str, ...]], needed: tuple[str, ...], *, what: str
-) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a csv with their line numbers, keyed by what the columns mean; blank rows are left out."""
-    reader = csv.reader(io.StringIO(_read_text(path, what=what), newline=""))
-    try:
-        table = [(reader.line_num, row) for row in reader]
-    except csv.Error:
-        raise RoundConfigError(
-            f"{path}：第 {reader.line_num} 行：不是正常的 csv 格式，请用 Excel 另存为 csv。"
-        ) from None
-    table = [(line, row) for line, row in table if any(cell.strip() for cell in row)]
-    if not table:
-        raise RoundConfigError(f"{path}：{what}是空的，第一行应当是列名：{'、'.join(heads[key][0] for key in heads)}。")
-    head_line, head = table[0]
-    column: dict[str, int] = {}
-    for key, names in heads.items():
-        place = next((i for i, cell in enumerate(head) if cell.strip().lower() in names), None)
-        if place is not None:
-            column[key] = place
-    for key in needed:
-        if key not in column:
-            raise RoundConfigError(
-                f"{path}：第 {head_line} 行：{what}缺少“{heads[key][0]}”一列，"
-                f"第一行请写列名：{','.join(heads[each][0] for each in heads)}。"
-            )
-    return [
-        (line, {key: row[place].strip() if place < len(row) else "" for key, place in column.items()})
-        for line, row in table[1:]
-    ]
-
-
-def _split_names(text: str) -> tuple[str, ...]:
-    for sign in ("；", ";", "，", ",", "|"):
-        text = text.replace(sign, "、")
-    return tuple(dict.fromkeys(name.strip() for name in text.split("、") if name.strip()))
-
-
-def read_roster(path: Path) -> tuple[RosterUnit, ...]:
-    """The units that are expected to report, in the roster's order."""
-    units: dict[str, RosterUnit] = {}
-    for line, row in _rows(path, _ROSTER_HEADS, ("unit",), what="单位名册"):
-        name = row["unit"]
-        if not name:
-            raise RoundConfigError(f"{path}：第 {line} 行：单位名称是空的，请补上或删去这一行。")
-        if name in units:
-            raise RoundConfigError(f"{path}：第 {line} 行：“{name}”在名册中出现了两次，请删去一行。")
-        count = row.get("headcount", "").removesuffix("人")
-        if count and not count.isdecimal():
-            raise RoundConfigError(f"{path}：第 {line} 行：“{name}”的人数“{count}”应当是整数，例如 42；不清楚就留空。")
-        units[name] = RosterUnit(
-            unit=name,
-            type=row.get("type", "") or "其他",
-            short_names=_split_names(row.get("short", "")),
-            headcount=int(count) if count else None,
-        )
-    return tuple(units.values())
-
-
-def read_received(path: Path) -> dict[str, str]:
-    """When each file came in: file as written in the list → ISO date."""
-    received: dict[str, str] = {}
-    for line, row in _rows(path, _RECEIVED_HEADS, ("source", "date"), what="收文登记表"):
-        if not row["date"]:
-            continue
-        found = iso_date(row["date"])
-        if found is None or len(found) < 10:
-            raise RoundConfigError(
-                f"{path}：第 {line} 行：收到日期“{row['date']}”认不出来，请写成 2012-06-25 或 2012年6月25日。"
-            )
-        if not row["source"]:
-            raise RoundConfigError(f"{path}：第 {line} 行：文件名是空的，请补上或删去这一行。")
-        name = row["source"].replace("\\", "/")
-        received[name] = max(found, received.get(name, found))
-    return received
 
 
 def _existing(
@@ -243,6 +175,22 @@ def _existing(
     return tuple(paths)
 
 
+def _check_calendar(stages: tuple[StageDue, ...], *, path: Path, node: yaml.Node | None) -> None:
+    """A later day asks for a later stage."""
+    for place, (earlier, later) in enumerate(pairwise(stages), start=1):
+        where = f"{path}：第 {_line_of(node, ('stages', place))} 行：stages："
+        if later.by <= earlier.by:
+            raise RoundConfigError(f"{where}日期 {later.by} 不晚于上一条的 {earlier.by}，请按日期先后排列。")
+        if list(Stage).index(later.stage) <= list(Stage).index(earlier.stage):
+            raise RoundConfigError(
+                f"{where}阶段 {later.stage} 不在上一条的 {earlier.stage} 之后；日期在后的，阶段也要在后。"
+            )
+
+
+def _scores(folder: Path, name: str | None, *, what: str) -> tuple[ScoreRow, ...] | None:
+    return read_scores(folder / name, what=what) if name else None
+
+
 def load_round(path: Path | None) -> RoundConfig:
     """Read ``round.yaml``; ``None`` gives a round without any demands.
 
@@ -251,7 +199,7 @@ def load_round(path: Path | None) -> RoundConfig:
     """
     if path is None:
         return RoundConfig()
-    text = _read_text(path, what="督查配置文件")
+    text = read_text(path, what="督查配置文件")
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
@@ -274,6 +222,7 @@ def load_round(path: Path | None) -> RoundConfig:
                 for fault in problem.errors()
             )
         ) from None
+    _check_calendar(file.stages, path=path, node=node)
     folder = path.parent
     return RoundConfig(
         name=file.name or RoundConfig.model_fields["name"].default,
@@ -281,11 +230,17 @@ def load_round(path: Path | None) -> RoundConfig:
         period=file.period,
         due=file.due,
         expected_stage=file.expected_stage,
+        stages=file.stages,
         roster=read_roster(folder / file.roster) if file.roster else (),
         references=_existing(folder, file.references, yaml_path=path, node=node, key="references"),
         earlier=_existing(folder, file.earlier, yaml_path=path, node=node, key="earlier"),
         required_indicators=file.required_indicators,
         received=read_received(folder / file.received) if file.received else {},
         name_missing=file.name_missing,
+        assessment=Assessing(
+            weights=file.assessment.weights,
+            self_evaluation=_scores(folder, file.assessment.self_evaluation, what="自我评议表"),
+            public_evaluation=_scores(folder, file.assessment.public_evaluation, what="群众评议表"),
+        ),
         limits=file.limits,
     )

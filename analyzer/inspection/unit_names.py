@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from analyzer.extraction.unit_identity import same_unit
+from analyzer.extraction.unit_identity import place_fits, same_unit
 from analyzer.types import RosterUnit
 
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -22,14 +22,21 @@ _OFFICE_TAIL: Final = re.compile(
     r"(?:人民政府|政府|委员会|党委|党工委|党组|党总支|党支部|办事处|街道办|(?<=街道)办|村民委员会|村委会|居民委员会|居委会|党政办公室|党政办|机关)$"
 )
 _KIND_TAIL: Final = re.compile(r"(?:街道|镇|乡|村|社区)$")
+#: What stands before a unit's name in a file name: numbers, brackets, 附件1.
+_LEAD: Final = re.compile(r"^(?:附件|附|[\d\s_.,，、．\-—－·+()（）\[\]【】《》“”\"]|[一二三四五六七八九十]+、)+")
+_AS_THE_ROSTER_WRITES: Final = 2  # names and short names, the first two of the steps
+_LEAST_MISSPELT: Final = 3
+_SHORTEST: Final = 2
+_LONGEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """The roster's unit, or none and what a person should be asked."""
+    """The roster's unit, or none and what a person should be asked; ``choices`` are the units it may mean."""
 
     unit: RosterUnit | None
     question: str = ""
+    choices: tuple[RosterUnit, ...] = ()
 
 
 def _without_office(name: str) -> str:
@@ -64,11 +71,24 @@ def stem(name: str) -> str | None:
     return bare if bare != name and len(bare) >= 2 and _KIND_TAIL.search(_without_office(name)) else None
 
 
+def _place_of(text: str) -> str:
+    """The place a text begins with (芦川市 of 芦川市水利局汇报), or nothing."""
+    found = _PLACE_HEAD.match(_PARTY_HEAD.sub("", text))
+    return found[0] + "水利局" if found else ""  # any office: only the place before it is compared
+
+
+def _place_fits(name: str, unit: RosterUnit) -> bool:
+    """Whether the places ``name`` begins with go with those of the roster: 白石县水利局 is not 市水利局."""
+    return place_fits(name, (unit.unit, *unit.short_names))
+
+
 class UnitNames:
     """The names a roster knows, looked up from the surest way of writing to the loosest."""
 
     def __init__(self, roster: Iterable[RosterUnit]) -> None:
         self.units = tuple(roster)
+        self._forms_of: dict[str, frozenset[str]] = {}
+        self._of_form: dict[str, list[RosterUnit]] = {}
         self._steps: tuple[dict[str, list[RosterUnit]], ...] = ({}, {}, {}, {})
         for unit in self.units:
             self._add(0, unit.unit, unit)
@@ -97,26 +117,92 @@ class UnitNames:
                 return Resolved(
                     unit=None,
                     question=f"“{name}”可能是{choices}，不能确定是哪一个，请核对后在名册的“简称”一栏写明。",
+                    choices=tuple(found),
                 )
+        near = self._misspelt(name)
+        hint = f"与名册里的“{near.unit}”只差一个字，" if near else ""
         return Resolved(
-            unit=None, question=f"名册里没有“{name}”，请核对是名册漏列，还是单位名称写法不同（可在“简称”一栏补上）。"
+            unit=None,
+            question=f"名册里没有“{name}”，{hint}请核对是名册漏列，还是单位名称写法不同（可在“简称”一栏补上）。",
         )
+
+    def _misspelt(self, name: str) -> RosterUnit | None:
+        """The one unit that differs from ``name`` by a single character; 城西街道 beside 城南街道 and 城北街道 is none."""
+        near = [
+            unit
+            for unit in self.units
+            if len(unit.unit) == len(name) >= _LEAST_MISSPELT
+            and sum(a != b for a, b in zip(unit.unit, name, strict=True)) == 1
+        ]
+        return near[0] if len(near) == 1 else None
 
     def _fitting(self, name: str) -> Iterator[list[RosterUnit]]:
         """The units a name fits, step by step from the surest way of writing to the loosest."""
-        for step in self._steps:
+        yield from self._written(name)
+        # 芦川市妇女联合会 for 市妇联
+        yield [unit for unit in self.units if same_unit(name, unit.unit) and _place_fits(name, unit)]
+
+    def _written(self, name: str) -> Iterator[list[RosterUnit]]:
+        """The same without what only the lexicon's abbreviations show to be one: quick however long the roster is."""
+        for number, step in enumerate(self._steps):
             for spelling in dict.fromkeys((name, *_spellings(name))):
-                yield step.get(spelling, [])
-        yield [unit for unit in self.units if same_unit(name, unit.unit)]  # 芦川市妇女联合会 for 市妇联
+                found = step.get(spelling, [])
+                sure = number < _AS_THE_ROSTER_WRITES and spelling == name
+                yield found if sure else [unit for unit in found if _place_fits(name, unit)]
+
+    def first_in(self, text: str) -> RosterUnit | None:
+        """The unit whose name ``text`` begins with (李渡镇活动总结, 03-芦川市水利局汇报); None where two do or none does.
+
+        关于河口镇老人的调查 begins with no unit: it is about the town.
+        """
+        text = _LEAD.sub("", text)
+        begun = [
+            text,
+            _PARTY_HEAD.sub("", text),
+            _PLACE_HEAD.sub("", text),
+            _PLACE_HEAD.sub("", _PARTY_HEAD.sub("", text)),
+        ]
+        found: list[RosterUnit] = []
+        for length in range(min(_LONGEST, max(map(len, begun))), _SHORTEST - 1, -1):
+            found = [unit for each in begun if len(each) >= length for unit in self._by_form().get(each[:length], ())]
+            if found:
+                break
+        if len({unit.unit for unit in found}) != 1 or not _place_fits(_place_of(text), found[0]):
+            return None
+        return found[0]
+
+    def _by_form(self) -> dict[str, list[RosterUnit]]:
+        """Every form of a name → the units it may mean."""
+        if not self._of_form:
+            for unit in self.units:
+                for form in self._forms(unit):
+                    self._of_form.setdefault(form, []).append(unit)
+        return self._of_form
+
+    def listed(self, name: str) -> RosterUnit | None:
+        """The one unit that is written so, with office or place at most; the lexicon's abbreviations are not tried."""
+        name = re.sub(r"\s", "", name)
+        found = next((units for units in self._written(name) if units), [])
+        return found[0] if len(found) == 1 else None
+
+    def mentions(self, text: str, unit: RosterUnit) -> bool:
+        """Whether any form of a unit's name stands in ``text``."""
+        return any(form in text for form in self._forms(unit))
+
+    def _forms(self, unit: RosterUnit) -> frozenset[str]:
+        """Every way to write a unit that is long enough to be looked for in a text."""
+        if unit.unit not in self._forms_of:
+            names = {
+                form for name in (unit.unit, *unit.short_names) for form in (*_spellings(name), stem(name) or name)
+            }
+            self._forms_of[unit.unit] = frozenset(name for name in names if len(name) >= _SHORTEST)
+        return self._forms_of[unit.unit]
 
     def named_in(self, text: str) -> tuple[RosterUnit, ...]:
         """The units whose name, short name or place name stands in a file name, longest match first."""
         hits: list[tuple[int, RosterUnit]] = []
         for unit in self.units:
-            names = {
-                form for name in (unit.unit, *unit.short_names) for form in (*_spellings(name), stem(name) or name)
-            }
-            longest = max((len(name) for name in names if len(name) >= 2 and name in text), default=0)
+            longest = max((len(form) for form in self._forms(unit) if form in text), default=0)
             if longest:
                 hits.append((longest, unit))
         best = max((length for length, _ in hits), default=0)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analyzer.inspection.across_reports import shared_figures, shrinking_figures
+from analyzer.inspection.assessment_table import Found, assess_units
 from analyzer.inspection.checks import check_figures
 from analyzer.inspection.copies import Text, find_copies
+from analyzer.inspection.history import expected_now, unit_histories
 from analyzer.inspection.masking import names_of
 from analyzer.inspection.own_features import mark_own_features
 from analyzer.inspection.periods import round_window
@@ -79,31 +81,47 @@ def inspect(
             return (own_unit(analysis) or NO_UNIT,)
         return tuple(standard(name) for name in practice.holder.split("、"))
 
+    totals = add_up(
+        [each for each in reports if each.source in roster.counted],
+        unit_of=roster.unit_of,
+        standard=standard,
+        type_of=types.get,
+        date_of=dates.get,
+        headcount_of=head_of.get,
+        window=round_window(config.period),
+    )
+    practices = find_spread(
+        reports,
+        references=papers,
+        holders_of=holders_of,
+        date_of=lambda each: each.metadata.date if each.metadata else None,
+    )
+    due = expected_now(config, dates)
+    history = unit_histories(roster.submissions, finished, config, earlier=before, unit_of=own_unit, dates=dates)
+    found = Found(
+        submissions=roster.submissions,
+        reports=finished,
+        histories=history,
+        totals=totals,
+        practices=practices,
+        dates=dates,
+        compared=len(texts) > 1,
+    )
     return Round(
         name=config.name,
         campaign=config.campaign,
         period=config.period,
         due=config.due,
         reports=tuple(finished.get(each.source, each) for each in every),
-        totals=add_up(
-            [each for each in reports if each.source in roster.counted],
-            unit_of=roster.unit_of,
-            standard=standard,
-            type_of=types.get,
-            date_of=dates.get,
-            headcount_of=head_of.get,
-            window=round_window(config.period),
-        ),
+        totals=totals,
         submissions=roster.submissions,
-        practices=find_spread(
-            reports,
-            references=papers,
-            holders_of=holders_of,
-            date_of=lambda each: each.metadata.date if each.metadata else None,
-        ),
+        practices=practices,
         required_indicators=config.required_indicators,
-        expected_stage=config.expected_stage,
         name_missing=config.name_missing,
+        expected_stage=due.stage,
+        expected_by=due.by,
+        history=history,
+        assessment=assess_units(found, config),
     )
 
 

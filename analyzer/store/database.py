@@ -20,7 +20,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from analyzer.records import from_record, to_json, to_record
 from analyzer.store import StoreError, bad_url, rows
 from analyzer.store.connect import connect, explain, reading
-from analyzer.store.round_json import round_from_json, round_to_json, totals_from_json
+from analyzer.store.round_json import (
+    assessment_from_json,
+    history_from_json,
+    round_from_json,
+    round_to_json,
+    totals_from_json,
+)
 from analyzer.store.tables import (
     PARTS,
     CheckRow,
@@ -32,7 +38,7 @@ from analyzer.store.tables import (
     TotalFigureRow,
     TotalRow,
 )
-from analyzer.types import Analysis, Round, Total
+from analyzer.types import Analysis, AssessmentTable, Round, Total, UnitHistory
 
 ReferenceKind: TypeAlias = Literal["reference", "earlier"]
 _THE_ROUND = 1
@@ -256,9 +262,22 @@ class Store:
         Raises:
             StoreError: as ``load_round``.
         """
+        return totals_from_json(self._result())
+
+    def load_units(self) -> tuple[tuple[UnitHistory, ...], AssessmentTable | None]:
+        """The histories of the finished round's units, and its assessment table.
+
+        Raises:
+            StoreError: as ``load_round``.
+        """
+        result = self._result()
+        return history_from_json(result), assessment_from_json(result)
+
+    def _result(self) -> str:
+        """What stands above the reports of the finished round, as JSON."""
         with self._reading() as connection:
             row = connection.execute(select(RoundRow.finished, RoundRow.result)).first()
-        return totals_from_json(_finished(row))
+        return _finished(row)
 
 
 def _finished(row: Any) -> str:

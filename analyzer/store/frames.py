@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.store import DATABASE_NAME, StoreError, open_store, store_url
-from analyzer.types import Total
+from analyzer.types import AssessmentTable, Total, UnitHistory
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from analyzer.store.database import Store
 
 RESULTS_NAME: Final = "results.jsonl"
 
@@ -53,7 +55,23 @@ TOTAL_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """Table → columns. ``total`` numbers the totals from 0; ``figures`` and ``doubtful`` count the rows of ``total_figures``
 that were added and that were not; ``indicator`` is the ``id`` of the figure in ``indicators``."""
 
+UNIT_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "history": (
+        "unit", "type", "source", "date", "stage", "verdict", "expected", "expected_then", "calendar",
+        "reported_before", "earlier_source", "earlier_date", "earlier_stage", "earlier_verdict", "progress", "message",
+    ),
+    "history_figures": (
+        "unit", "indicator", "measure", "before", "now", "change", "source", "figure", "before_text", "now_text",
+    ),
+    "assessment": ("unit", "type", "source", "total", "points", "counted", "questions"),
+    "assessment_items": ("unit", "item", "weight", "measure", "points", "reason", "source", "sentences"),
+}  # fmt: skip
+"""Table → columns. One row a unit, a unit's running total, a unit, a unit's item. ``figure`` is the ``id`` in
+``indicators``; in ``history_figures`` ``measure`` is the unit of measure, in ``assessment_items`` the share 0…1."""
+
 _TYPES: Final = {
+    "reported_before": "boolean", "before": "Float64", "now": "Float64", "figure": "Int64", "points": "Float64",
+    "counted": "Float64", "weight": "Float64", "questions": "object", "sentences": "object",
     "figures": "Int64", "doubtful": "Int64", "total": "Int64", "added": "boolean", "per_head": "Float64",
     "substance": "Float64", "confidence": "Float64", "value": "Float64", "value_high": "Float64", "score": "Float64",
     "share": "Float64", "similarity": "Float64", "needs_review": "boolean", "planned": "boolean", "id": "Int64",
@@ -62,7 +80,11 @@ _TYPES: Final = {
     "n_copies": "Int64", "n_checks": "Int64", "warnings": "object", "reasons": "object", "evidence": "object",
 }  # fmt: skip
 #: One name, two things: what is counted in ``indicators``, a figure's number in ``total_figures``.
-_TYPES_OF_TABLE: Final = {("total_figures", "indicator"): "Int64"}
+_TYPES_OF_TABLE: Final = {
+    ("total_figures", "indicator"): "Int64",
+    ("assessment", "total"): "Float64",
+    ("assessment_items", "measure"): "Float64",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,16 +119,60 @@ class FinishedRound:
         return _frame("total_figures", self._total_rows["total_figures"], TOTAL_COLUMNS)
 
     @cached_property
+    def history(self) -> pd.DataFrame:
+        """One row a unit (``UNIT_COLUMNS``): against the calendar and against its own earlier report.
+
+        Raises:
+            StoreError: where the store does not lie beside the results.
+        """
+        return _frame("history", self._unit_rows["history"], UNIT_COLUMNS)
+
+    @cached_property
+    def history_figures(self) -> pd.DataFrame:
+        """One row a running total that a unit told before, too.
+
+        Raises:
+            StoreError: as ``history``.
+        """
+        return _frame("history_figures", self._unit_rows["history_figures"], UNIT_COLUMNS)
+
+    @cached_property
+    def assessment(self) -> pd.DataFrame:
+        """The assessment table, one row a unit: the proposed total and what to ask before a person decides.
+
+        Raises:
+            StoreError: as ``history``.
+        """
+        return _frame("assessment", self._unit_rows["assessment"], UNIT_COLUMNS)
+
+    @cached_property
+    def assessment_items(self) -> pd.DataFrame:
+        """One row a unit and item of the assessment table: points, reason, sentences.
+
+        Raises:
+            StoreError: as ``history``.
+        """
+        return _frame("assessment_items", self._unit_rows["assessment_items"], UNIT_COLUMNS)
+
+    @cached_property
+    def _unit_rows(self) -> dict[str, list[dict[str, Any]]]:
+        with self._store() as store:
+            return unit_rows(*store.load_units())
+
+    @cached_property
     def _total_rows(self) -> dict[str, list[dict[str, Any]]]:
+        with self._store() as store:
+            return total_rows(store.load_totals())
+
+    def _store(self) -> Store:
         folder = self.path.parent
         if not (folder / DATABASE_NAME).is_file():
             raise StoreError(
                 "no_totals",
                 f"“{folder}”里没有 {DATABASE_NAME}，看不到汇总。请打开 analyzer run 的结果文件夹，"
-                "或用 analyzer export --to csv 导出 totals 表。",
+                "或用 analyzer export --to csv 导出同名的表。",
             )
-        with open_store(store_url(folder), must_exist=True) as store:
-            return total_rows(store.load_totals())
+        return open_store(store_url(folder), must_exist=True)
 
     def __repr__(self) -> str:
         return f"FinishedRound({str(self.path)!r}, reports={len(self.reports)}, sentences={len(self.sentences)})"
@@ -149,6 +215,36 @@ def total_rows(totals: Sequence[Total]) -> dict[str, list[dict[str, Any]]]:
                 }
                 for place in places
             ]  # fmt: skip
+    return rows
+
+
+def unit_rows(histories: Sequence[UnitHistory], assessment: AssessmentTable | None) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the tables of ``UNIT_COLUMNS``."""
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in UNIT_COLUMNS}
+    for each in histories:
+        rows["history"].append({column: getattr(each, column) for column in UNIT_COLUMNS["history"]})
+        rows["history_figures"] += [
+            {
+                "unit": each.unit, "indicator": figure.indicator, "measure": figure.unit, "before": figure.before,
+                "now": figure.now, "change": figure.change, "source": figure.place.source,
+                "figure": figure.place.indicator, "before_text": figure.before_text, "now_text": figure.now_text,
+            }
+            for figure in each.figures
+        ]  # fmt: skip
+    for row in assessment.rows if assessment else ():
+        rows["assessment"].append(
+            {
+                "unit": row.unit, "type": row.type, "source": row.source, "total": row.total, "points": row.points,
+                "counted": row.counted, "questions": list(row.questions),
+            }
+        )  # fmt: skip
+        rows["assessment_items"] += [
+            {
+                "unit": row.unit, "item": item.item, "weight": item.weight, "measure": item.measure,
+                "points": item.points, "reason": item.reason, "source": item.source, "sentences": list(item.sentences),
+            }
+            for item in row.items
+        ]  # fmt: skip
     return rows
 
 

@@ -12,6 +12,9 @@ from typing import Any
 
 from analyzer.types import (
     Analysis,
+    AssessedItem,
+    AssessmentTable,
+    FigureChange,
     FigureKind,
     IndicatorPlace,
     PracticeSpread,
@@ -19,6 +22,9 @@ from analyzer.types import (
     Stage,
     Submission,
     Total,
+    UnitAssessment,
+    UnitHistory,
+    Verdict,
 )
 
 
@@ -39,15 +45,61 @@ def round_from_json(text: str, reports: Sequence[Analysis]) -> Round:
         due=data["due"],
         reports=tuple(reports),
         totals=_totals(data),
-        submissions=tuple(Submission(**{**s, "sources": tuple(s["sources"])}) for s in data["submissions"]),
+        submissions=tuple(
+            Submission(**{**s, "sources": tuple(s["sources"]), "questions": tuple(s.get("questions", ()))})
+            for s in data["submissions"]
+        ),
         practices=tuple(
             PracticeSpread(**{**p, **{key: tuple(p[key]) for key in ("variants", "holders", "sources")}})
             for p in data["practices"]
         ),
         required_indicators=tuple(data["required_indicators"]),
-        expected_stage=None if data["expected_stage"] is None else Stage(data["expected_stage"]),
         name_missing=data.get("name_missing", False),  # stores of earlier versions do not say
+        expected_stage=_stage(data["expected_stage"]),
+        expected_by=data.get("expected_by"),
+        history=tuple(_history(each) for each in data.get("history", ())),
+        assessment=_assessment(data.get("assessment")),
     )
+
+
+def _stage(code: str | None) -> Stage | None:
+    return None if code is None else Stage(code)
+
+
+def _history(data: dict[str, Any]) -> UnitHistory:
+    stages = {key: _stage(data[key]) for key in ("stage", "expected", "expected_then", "earlier_stage")}
+    verdicts = {key: None if data[key] is None else Verdict(data[key]) for key in ("verdict", "earlier_verdict")}
+    figures = tuple(FigureChange(**{**each, "place": IndicatorPlace(**each["place"])}) for each in data["figures"])
+    return UnitHistory(**{**data, **stages, **verdicts, "figures": figures})
+
+
+def _assessment(data: dict[str, Any] | None) -> AssessmentTable | None:
+    if data is None:
+        return None
+    rows = tuple(
+        UnitAssessment(
+            **{
+                **row,
+                "items": tuple(
+                    AssessedItem(**{**item, "sentences": tuple(item["sentences"])}) for item in row["items"]
+                ),
+                "questions": tuple(row["questions"]),
+            }
+        )
+        for row in data["rows"]
+    )
+    weights = tuple((item, weight) for item, weight in data["weights"])
+    return AssessmentTable(weights=weights, rows=rows, notes=tuple(data["notes"]))
+
+
+def history_from_json(text: str) -> tuple[UnitHistory, ...]:
+    """The units' histories alone, without the cost of the reports."""
+    return tuple(_history(each) for each in json.loads(text).get("history", ()))
+
+
+def assessment_from_json(text: str) -> AssessmentTable | None:
+    """The assessment table alone, without the cost of the reports."""
+    return _assessment(json.loads(text).get("assessment"))
 
 
 def totals_from_json(text: str) -> tuple[Total, ...]:

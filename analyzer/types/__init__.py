@@ -31,7 +31,19 @@ from analyzer.types.report import (
     Verdict,
     Whose,
 )
-from analyzer.types.round import IndicatorPlace, PracticeSpread, RosterUnit, Round, Submission, Total
+from analyzer.types.round import (
+    AssessedItem,
+    AssessmentTable,
+    FigureChange,
+    IndicatorPlace,
+    PracticeSpread,
+    RosterUnit,
+    Round,
+    Submission,
+    Total,
+    UnitAssessment,
+    UnitHistory,
+)
 
 __all__ = [
     "BORDERLINE",
@@ -39,13 +51,16 @@ __all__ = [
     "UNJUDGED_KINDS",
     "Accrual",
     "Analysis",
+    "AssessedItem",
     "Assessment",
+    "AssessmentTable",
     "Block",
     "BlockKind",
     "Check",
     "CopiedPassage",
     "Copy",
     "Document",
+    "FigureChange",
     "FigureKind",
     "Finding",
     "FindingCode",
@@ -66,6 +81,8 @@ __all__ = [
     "Stage",
     "Submission",
     "Total",
+    "UnitAssessment",
+    "UnitHistory",
     "UnitMention",
     "Verdict",
     "Whose",

@@ -169,7 +169,11 @@ def test_the_results_are_not_taken_for_reports(reports: Path) -> None:
 def test_what_the_round_states_is_no_report(reports: Path, tmp_path: Path) -> None:
     (reports / "通知.txt").write_text("市里的通知\n", encoding="utf-8")
     (reports / "roster.csv").write_text("单位,类型\n沙桥镇,乡镇\n", encoding="utf-8")
-    (reports / "round.yaml").write_text("name: 第一轮\nroster: roster.csv\nreferences: [通知.txt]\n", encoding="utf-8")
+    (reports / "自评.csv").write_text("单位,得分\n沙桥镇,90\n", encoding="utf-8")
+    (reports / "round.yaml").write_text(
+        "name: 第一轮\nroster: roster.csv\nreferences: [通知.txt]\nassessment: {self_evaluation: 自评.csv}\n",
+        encoding="utf-8",
+    )
     report = run_round(reports, tmp_path / "out", round_config=reports / "round.yaml")
     assert len(records(tmp_path / "out")) == 12
     assert [(s.unit, s.message) for s in report.round.submissions] == [("通知.txt", "reference")]

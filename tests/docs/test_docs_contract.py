@@ -12,10 +12,12 @@ import yaml
 from analyzer import errors, types
 from analyzer.export import STANDARD_FILES, workbook
 from analyzer.inspection import load_round
+from analyzer.inspection.assessment_weights import WEIGHTS
 from analyzer.inspection.round_config import Limits, _RoundFile
 from analyzer.lexicon.load import FILES
 from analyzer.records import to_record
-from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS
+from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS, UNIT_COLUMNS
+from analyzer.types.names import ASSESSED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -78,7 +80,9 @@ def test_round_yaml_examples_are_valid(name: str, tmp_path: Path) -> None:
                 (tmp_path / "round" / path).parent.mkdir(parents=True, exist_ok=True)
                 (tmp_path / "round" / path).touch()
         (tmp_path / "round").mkdir(exist_ok=True)
-        for csv, key in zip(_fenced(_text("docs/round-yaml.md"), "csv"), ("roster", "received"), strict=True):
+        roster, received, scores = _fenced(_text("docs/round-yaml.md"), "csv")
+        tables = {"roster": roster, "received": received, "自评": scores, "群评": scores}
+        for key, csv in tables.items():
             (tmp_path / "round" / f"{key}.csv").write_text(csv, encoding="utf-8")
         (tmp_path / "round" / "round.yaml").write_text(example, encoding="utf-8")
         config = load_round(tmp_path / "round" / "round.yaml")
@@ -162,6 +166,19 @@ def test_the_tables_of_totals_have_the_columns_that_are_promised() -> None:
     section = _section(_text("docs/researcher.md"), "## 汇总")
     rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", section, re.MULTILINE)
     assert {name: tuple(re.findall(r"`(\w+)`", columns)) for name, columns in rows} == TOTAL_COLUMNS
+
+
+def test_the_tables_of_units_have_the_columns_that_are_promised() -> None:
+    section = _section(_text("docs/researcher.md"), "## 单位")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", section, re.MULTILINE)
+    assert {name: tuple(re.findall(r"`(\w+)`", columns)) for name, columns in rows} == UNIT_COLUMNS
+
+
+def test_every_item_of_the_assessment_is_explained_with_its_weight() -> None:
+    section = _section(_text("docs/round-yaml.md"), "## 考评表")
+    rows = re.findall(r"^\| (\S+) `(\w+)` \| (\d+) \|", section, re.MULTILINE)
+    assert {item: float(weight) for _, item, weight in rows} == WEIGHTS
+    assert {item: name for name, item, _ in rows} == ASSESSED
 
 
 def test_every_lexicon_file_is_explained() -> None:

@@ -19,10 +19,13 @@ from typing import Any
 from analyzer.errors import notice
 from analyzer.types import (
     Analysis,
+    AssessedItem,
     Assessment,
+    AssessmentTable,
     Check,
     CopiedPassage,
     Copy,
+    FigureChange,
     FigureKind,
     Finding,
     FindingCode,
@@ -40,6 +43,8 @@ from analyzer.types import (
     Stage,
     Submission,
     Total,
+    UnitAssessment,
+    UnitHistory,
     UnitMention,
     Verdict,
 )
@@ -360,7 +365,7 @@ def sample_round() -> Round:
         refused("超时.pdf", "timeout"),
     ]
     reports.sort(key=lambda report: report.source)
-    return Round(
+    round_ = Round(
         name="2012年“三解三促”活动第一轮督查",
         campaign="三解三促",
         period="2012年3月至6月",
@@ -372,6 +377,86 @@ def sample_round() -> Round:
         required_indicators=("走访农户", "召开座谈会", "办实事", "落实帮扶资金"),
         expected_stage=Stage.DELIVERED,
     )
+    return replace(round_, history=histories_of(round_), assessment=assessment_of(round_))
+
+
+def histories_of(round_: Round) -> tuple[UnitHistory, ...]:
+    """Every third unit is behind, every second one reported before; one of them tells less than it did then."""
+    by_source = {report.source: report for report in round_.reports}
+    found = []
+    for place, submission in enumerate(s for s in round_.submissions if s.unit):
+        report = by_source.get(submission.sources[0]) if submission.sources else None
+        before = place % 2 == 0
+        figure = next(iter(report.indicators), None) if report else None
+        changes = (
+            (
+                FigureChange(
+                    indicator=figure.indicator, unit=figure.unit, before=figure.value + 10, now=figure.value, change="fell",
+                    place=IndicatorPlace(source=report.source, indicator=0), before_text=f"“{figure.value + 10}”", now_text=figure.text,
+                ),
+            )
+            if report and figure and before
+            else ()
+        )  # fmt: skip
+        found.append(
+            UnitHistory(
+                unit=submission.unit,
+                type=submission.type,
+                source=report.source if report else None,
+                date=report.date if report else None,
+                stage=report.stage if report else None,
+                verdict=report.verdict if report else None,
+                expected=round_.expected_stage,
+                calendar=("behind", "on_time", "ahead")[place % 3] if report else None,  # type: ignore[arg-type]
+                reported_before=before,
+                earlier_source="上一轮/=1+1.docx" if before else None,
+                earlier_date="2012-03-20" if before else None,
+                earlier_stage=Stage.CONTACTING if before else None,
+                earlier_verdict=Verdict.FORMALISTIC if before else None,
+                progress="standstill" if before and report else None,
+                figures=changes,
+                message=f"{submission.unit}的进展，请核实。",
+            )
+        )
+    return tuple(found)
+
+
+def assessment_of(round_: Round) -> AssessmentTable:
+    """Two items a unit: one from the report with its first two sentences, one from an evaluation that half of them have."""
+    by_source = {report.source: report for report in round_.reports}
+    rows = []
+    for place, submission in enumerate(round_.submissions):
+        report = by_source.get(submission.sources[0]) if submission.sources else None
+        measure = None if report is None or report.substance is None else report.substance / 100
+        public = 0.8 if place % 2 else None
+        items = (
+            AssessedItem(
+                item="substance", weight=60.0, measure=measure, points=None if measure is None else round(60 * measure, 2),
+                reason="多是通用的说法〔句0〕。" if report else "没有可以计入的报告，这一项空着。",
+                source=report.source if report else None, sentences=(0, 1) if report else (),
+            ),
+            AssessedItem(
+                item="public_evaluation", weight=40.0, measure=public, points=None if public is None else 32.0,
+                reason="没有群众评议表，这一项空着。" if public is None else "群众评议表第 2 行：80 分。",
+            ),
+        )  # fmt: skip
+        given = [item for item in items if item.points is not None]
+        counted = sum(item.weight for item in given)
+        points = sum(item.points or 0 for item in given) if given else None
+        rows.append(
+            UnitAssessment(
+                unit=submission.unit,
+                type=submission.type,
+                source=report.source if report else None,
+                items=items,
+                points=points,
+                counted=counted,
+                total=round(100 * (points or 0) / counted, 1) if report and counted else None,
+                questions=() if report else ("没有可以计入的报告，不出建议总分，怎样评由人决定。",),
+            )
+        )
+    notes = ("群众评议表第 9 行：考评的单位里没有“=1+1镇”，这一行没有用，请核对单位名称。",)
+    return AssessmentTable(weights=(("substance", 60.0), ("public_evaluation", 40.0)), rows=tuple(rows), notes=notes)
 
 
 def empty_round() -> Round:

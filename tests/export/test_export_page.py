@@ -189,3 +189,30 @@ def test_a_very_large_round_shows_the_text_of_reports_to_review_only(
     assert len(found.xpath("//article")) == len(found.xpath("//section[@id='review']//li[contains(@class, 'card')]"))
     ids = set(found.xpath("//@id"))
     assert {link[1:] for link in found.xpath("//a/@href")} <= ids
+
+
+def test_the_assessment_says_that_a_person_decides_and_opens_to_reasons_and_sentences(
+    page: html.HtmlElement, sample: Round
+) -> None:
+    (section,) = page.xpath("//section[@id='assessment']")
+    assert "只是建议" in text_of(section)
+    assert "群众评议表第 9 行" in text_of(section)
+    opened = section.xpath(".//details")
+    assert sample.assessment
+    assert len(opened) == len(sample.assessment.rows)
+    for element, row in zip(opened, sample.assessment.rows, strict=True):
+        told = text_of(element)
+        assert ("不出总分" in told) is (row.total is None)
+        for item in row.items:
+            assert ("空／" if item.points is None else f"{item.points:g}／{item.weight:g}") in told
+        own = row.items[0]
+        assert bool(element.xpath(".//a[starts-with(@href, '#r')]")) is bool(own.sentences)
+
+
+def test_units_to_be_asked_about_their_progress_stand_first(page: html.HtmlElement, sample: Round) -> None:
+    (section,) = page.xpath("//section[@id='progress']")
+    first, rest = section.xpath(".//details")
+    warm = [h for h in sample.history if h.calendar == "behind" or h.progress == "standstill"]
+    assert len(first.xpath(".//tbody/tr")) == len(warm)
+    assert len(rest.xpath(".//tbody/tr")) == len(sample.history) - len(warm)
+    assert "有可核查成效" in text_of(section)

@@ -17,8 +17,10 @@ from analyzer.types import Round, Verdict
 
 SHEETS = [
     "总览", "需要复核", "报告一览", "主要指标", "全轮汇总", "指标汇总", "汇总出处", "指标明细", "经验做法", "查重", "数据矛盾",
-    "报送情况", "读取失败", "说明",
+    "报送情况", "单位进展", "考评表", "考评依据", "读取失败", "说明",
 ]  # fmt: skip
+#: Lines that stand above the head of a table.
+NOTES = {"考评表": 3}
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -30,7 +32,7 @@ def book(written: dict[str, Path]) -> Any:
 
 def rows(sheet: Any) -> list[dict[str, Any]]:
     """A table sheet as one dict a row."""
-    head, *body = sheet.iter_rows(values_only=True)
+    head, *body = sheet.iter_rows(values_only=True, min_row=NOTES.get(sheet.title, 0) + 1)
     return [dict(zip(head, row, strict=True)) for row in body]
 
 
@@ -107,15 +109,17 @@ def test_the_decision_column_has_a_drop_down_over_all_rows(book: Any) -> None:
 @pytest.mark.parametrize("name", SHEETS[1:-1])
 def test_table_sheets_are_frozen_filtered_and_ready_to_print(book: Any, name: str) -> None:
     sheet = book[name]
-    assert sheet.freeze_panes in ("B2", "C2")
-    assert sheet.auto_filter.ref == f"A1:{openpyxl.utils.get_column_letter(sheet.max_column)}{sheet.max_row}"
+    top = NOTES.get(name, 0) + 1
+    assert sheet.freeze_panes in (f"B{top + 1}", f"C{top + 1}")
+    assert sheet.auto_filter.ref == f"A{top}:{openpyxl.utils.get_column_letter(sheet.max_column)}{sheet.max_row}"
     assert sheet.page_setup.orientation == "landscape"
     assert str(sheet.page_setup.paperSize) == "9"
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet.print_title_rows == "$1:$1"
-    assert sheet["A2"].alignment.wrap_text
-    assert sheet["A2"].alignment.vertical == "top"
-    assert sheet["A2"].font.name == "微软雅黑"
+    assert sheet.print_title_rows == f"${top}:${top}"
+    first = sheet[f"A{top + 1}"]
+    assert first.alignment.wrap_text
+    assert first.alignment.vertical == "top"
+    assert first.font.name == "微软雅黑"
 
 
 def test_every_file_has_a_row_and_every_figure_too(book: Any, sample: Round) -> None:
@@ -261,7 +265,7 @@ def test_the_explanation_names_every_column_of_every_sheet(book: Any) -> None:
             sheet = told.setdefault(first, [])
         elif sheet is not None and second:
             sheet.append(second)
-    assert told == {name: [cell.value for cell in book[name][1]] for name in SHEETS[1:-1]}
+    assert told == {name: [cell.value for cell in book[name][NOTES.get(name, 0) + 1]] for name in SHEETS[1:-1]}
 
 
 @pytest.mark.parametrize("name", ["empty", "failed"])
@@ -296,3 +300,48 @@ def test_libreoffice_opens_the_workbook(written: dict[str, Path], tmp_path: Path
     text = converted.read_text(encoding="utf-8")
     assert text.startswith("单位,文件,结论,把握")
     assert "=1+1<script>alert('x')</script>镇" in text
+
+
+def test_the_assessment_sheet_says_first_that_a_person_decides(book: Any, sample: Round) -> None:
+    sheet = book["考评表"]
+    assert "只是建议" in sheet["A1"].value
+    assert "核定前不得用于通报" in sheet["A1"].value
+    assert "不按 0 分计" in sheet["A2"].value
+    assert "群众评议表第 9 行" in sheet["A3"].value
+    found = rows(sheet)
+    assert sample.assessment
+    assert [row["单位"] for row in found][1:] == [row.unit for row in sample.assessment.rows][1:]
+    assert all(row["人工核定"] is None and row["核定人"] is None for row in found)
+    for row, told in zip(found, sample.assessment.rows, strict=True):
+        assert row["建议总分"] == told.total
+        assert row["务实度\n（60）"] == told.items[0].points  # an empty cell is None, never 0
+        assert row["群众评议\n（40）"] == told.items[1].points
+    assert any(row["群众评议\n（40）"] is None for row in found)
+
+
+def test_every_point_leads_to_its_reason_and_sentences(book: Any, sample: Round) -> None:
+    sheet, traced = book["考评表"], rows(book["考评依据"])
+    assert sample.assessment
+    assert len(traced) == sum(len(row.items) for row in sample.assessment.rows)
+    column = [cell.value for cell in sheet[4]].index("依据") + 1
+    for number, row in enumerate(rows(sheet), 5):
+        target = sheet.cell(number, column).hyperlink.location
+        assert target.startswith("'考评依据'!A")
+        assert traced[int(target.rsplit("A", 1)[1]) - 2]["单位"] == row["单位"]
+    own = [row for row in traced if row["项目"] == "务实度" and row["文件"]]
+    for row in own:
+        report = next((report for report in sample.reports if report.source == row["文件"]), None)
+        if report:  # the hostile file's name is written escaped
+            assert report.sentences[0].text[:10] in row["依据的句子"]
+            assert "〔第1段〕" in row["为什么"] or "〔第1页第1段〕" in row["为什么"]
+    assert all(row["为什么"] for row in traced)
+
+
+def test_units_stand_beside_the_calendar_and_their_earlier_report(book: Any, sample: Round) -> None:
+    found = rows(book["单位进展"])
+    assert [row["与应到相比"] or None for row in found] == [
+        {"behind": "落后", "on_time": "按期", "ahead": "超前", None: None}[each.calendar] for each in sample.history
+    ]
+    assert {row["阶段进退"] for row in found} == {"停在原处", None}
+    assert any(row["变小的累计数"] and "上次" in row["变小的累计数"] for row in found)
+    assert [row["上次报告"] for row in found].count("没有报") == sum(h.reported_before is False for h in sample.history)
