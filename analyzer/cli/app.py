@@ -182,7 +182,7 @@ def show_results(
     if as_json:
         show_json([to_record(report) for report in chosen.reports])
     else:
-        show(*report_panel.unit_panels(chosen))
+        show(*report_panel.unit_panels(chosen, {each.source: each for each in round_.own_features}))
     return 0
 
 

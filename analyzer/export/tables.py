@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 from analyzer import records
 from analyzer.export.atomic import ExportError, replacing, write_bytes
 from analyzer.export.plain import clean
-from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS, total_rows
+from analyzer.store.frames import FRAME_COLUMNS, OWN_COLUMNS, TOTAL_COLUMNS, own_rows, total_rows
 from analyzer.types import Round
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -27,6 +27,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     **FRAME_COLUMNS,
     "checks": ("source", "id", "code", "message", "indicators"),
     **TOTAL_COLUMNS,
+    **OWN_COLUMNS,
     "submissions": ("unit", "type", "status", "date", "sources", "message"),
 }
 _COUNTED: Final = ("sentences", "indicators", "practices", "findings", "copies", "checks")
@@ -42,6 +43,7 @@ def tables(round_: Round) -> dict[str, Rows]:
     for report in sorted(round_.reports, key=lambda report: report.source):
         _add_report(found, records.to_record(report))
     found |= total_rows(round_.totals)
+    found["own_features"] = own_rows(round_.own_features)
     for submission in round_.submissions:
         found["submissions"].append(
             {

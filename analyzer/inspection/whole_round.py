@@ -10,6 +10,7 @@ from analyzer.inspection.checks import check_figures
 from analyzer.inspection.copies import Text, find_copies
 from analyzer.inspection.masking import names_of
 from analyzer.inspection.own_features import mark_own_features
+from analyzer.inspection.own_share import own_shares
 from analyzer.inspection.periods import round_window
 from analyzer.inspection.rollup import add_up
 from analyzer.inspection.roster import NO_UNIT, check_roster, is_superiors, received_date
@@ -79,6 +80,12 @@ def inspect(
             return (own_unit(analysis) or NO_UNIT,)
         return tuple(standard(name) for name in practice.holder.split("、"))
 
+    practices = find_spread(
+        reports,
+        references=papers,
+        holders_of=holders_of,
+        date_of=lambda each: each.metadata.date if each.metadata else None,
+    )
     return Round(
         name=config.name,
         campaign=config.campaign,
@@ -95,14 +102,12 @@ def inspect(
             window=round_window(config.period),
         ),
         submissions=roster.submissions,
-        practices=find_spread(
-            reports,
-            references=papers,
-            holders_of=holders_of,
-            date_of=lambda each: each.metadata.date if each.metadata else None,
-        ),
+        practices=practices,
         required_indicators=config.required_indicators,
         expected_stage=config.expected_stage,
+        own_features=own_shares(
+            [finished[each.source] for each in reports], papers=papers, practices=practices, unit_of=own_unit
+        ),
     )
 
 

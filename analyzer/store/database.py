@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from analyzer.records import from_record, to_json, to_record
 from analyzer.store import StoreError, bad_url, rows
 from analyzer.store.connect import connect, explain, reading
-from analyzer.store.round_json import round_from_json, round_to_json, totals_from_json
+from analyzer.store.round_json import own_features_from_json, round_from_json, round_to_json, totals_from_json
 from analyzer.store.tables import (
     PARTS,
     CheckRow,
@@ -32,7 +32,7 @@ from analyzer.store.tables import (
     TotalFigureRow,
     TotalRow,
 )
-from analyzer.types import Analysis, Round, Total
+from analyzer.types import Analysis, OwnShare, Round, Total
 
 ReferenceKind: TypeAlias = Literal["reference", "earlier"]
 _THE_ROUND = 1
@@ -259,6 +259,16 @@ class Store:
         with self._reading() as connection:
             row = connection.execute(select(RoundRow.finished, RoundRow.result)).first()
         return totals_from_json(_finished(row))
+
+    def load_own_features(self) -> tuple[OwnShare, ...]:
+        """What of each report of the finished round is the unit's own.
+
+        Raises:
+            StoreError: as ``load_round``.
+        """
+        with self._reading() as connection:
+            row = connection.execute(select(RoundRow.finished, RoundRow.result)).first()
+        return own_features_from_json(_finished(row))
 
 
 def _finished(row: Any) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.store import DATABASE_NAME, StoreError, open_store, store_url
-from analyzer.types import Total
+from analyzer.types import OwnShare, ReportKind, Total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,16 @@ TOTAL_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """Table → columns. ``total`` numbers the totals from 0; ``figures`` and ``doubtful`` count the rows of ``total_figures``
 that were added and that were not; ``indicator`` is the ``id`` of the figure in ``indicators``."""
 
+OWN_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "own_features": (
+        "source", "own", "prescribed", "own_sentences", "common", "only_here", "practices", "message",
+    ),
+}  # fmt: skip
+"""``own`` and ``prescribed`` are shares 0…1 of the characters that tell deeds; ``own_sentences``, ``common`` (those counted
+as prescribed) and ``only_here`` (what no other unit tells, at most three) are lists of the ``id`` in ``sentences``."""
+
 _TYPES: Final = {
+    "own": "Float64", "prescribed": "Float64", "own_sentences": "object", "common": "object", "only_here": "object",
     "figures": "Int64", "doubtful": "Int64", "total": "Int64", "added": "boolean", "per_head": "Float64",
     "substance": "Float64", "confidence": "Float64", "value": "Float64", "value_high": "Float64", "score": "Float64",
     "share": "Float64", "similarity": "Float64", "needs_review": "boolean", "planned": "boolean", "id": "Int64",
@@ -62,7 +71,7 @@ _TYPES: Final = {
     "n_copies": "Int64", "n_checks": "Int64", "warnings": "object", "reasons": "object", "evidence": "object",
 }  # fmt: skip
 #: One name, two things: what is counted in ``indicators``, a figure's number in ``total_figures``.
-_TYPES_OF_TABLE: Final = {("total_figures", "indicator"): "Int64"}
+_TYPES_OF_TABLE: Final = {("total_figures", "indicator"): "Int64", ("own_features", "practices"): "object"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,16 +106,39 @@ class FinishedRound:
         return _frame("total_figures", self._total_rows["total_figures"], TOTAL_COLUMNS)
 
     @cached_property
+    def own_features(self) -> pd.DataFrame:
+        """One row a report that tells deeds (``OWN_COLUMNS``): what of it is the unit's own, seen from the round.
+
+        Raises:
+            StoreError: where the store does not lie beside the results.
+        """
+        with open_store(self._store_url("own_features"), must_exist=True) as store:
+            return _frame("own_features", own_rows(store.load_own_features()), OWN_COLUMNS)
+
+    @cached_property
+    def kinds(self) -> pd.DataFrame:
+        """How many reports of each kind a unit sent: one row a unit, one column a kind; read reports only."""
+        import pandas as pd
+
+        read = self.reports[self.reports["status"] == "ok"]
+        index = [read[column].fillna("") for column in ("unit", "unit_type")]
+        counts = pd.crosstab(index, read["report_kind"])
+        return counts.reindex(columns=[kind.value for kind in ReportKind], fill_value=0)
+
+    @cached_property
     def _total_rows(self) -> dict[str, list[dict[str, Any]]]:
+        with open_store(self._store_url("totals"), must_exist=True) as store:
+            return total_rows(store.load_totals())
+
+    def _store_url(self, table: str) -> str:
         folder = self.path.parent
         if not (folder / DATABASE_NAME).is_file():
             raise StoreError(
                 "no_totals",
                 f"“{folder}”里没有 {DATABASE_NAME}，看不到汇总。请打开 analyzer run 的结果文件夹，"
-                "或用 analyzer export --to csv 导出 totals 表。",
+                f"或用 analyzer export --to csv 导出 {table} 表。",
             )
-        with open_store(store_url(folder), must_exist=True) as store:
-            return total_rows(store.load_totals())
+        return store_url(folder)
 
     def __repr__(self) -> str:
         return f"FinishedRound({str(self.path)!r}, reports={len(self.reports)}, sentences={len(self.sentences)})"
@@ -150,6 +182,15 @@ def total_rows(totals: Sequence[Total]) -> dict[str, list[dict[str, Any]]]:
                 for place in places
             ]  # fmt: skip
     return rows
+
+
+def own_rows(shares: Sequence[OwnShare]) -> list[dict[str, Any]]:
+    """The rows of the table of ``OWN_COLUMNS``."""
+    return [{column: _plain(getattr(share, column)) for column in OWN_COLUMNS["own_features"]} for share in shares]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _records(file: Path) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from analyzer.types import (
     Analysis,
     FigureKind,
     IndicatorPlace,
+    OwnShare,
     PracticeSpread,
     Round,
     Stage,
@@ -46,12 +47,26 @@ def round_from_json(text: str, reports: Sequence[Analysis]) -> Round:
         ),
         required_indicators=tuple(data["required_indicators"]),
         expected_stage=None if data["expected_stage"] is None else Stage(data["expected_stage"]),
+        own_features=_own_features(data),
     )
 
 
 def totals_from_json(text: str) -> tuple[Total, ...]:
     """The round's totals alone, without the cost of its reports."""
     return _totals(json.loads(text))
+
+
+def own_features_from_json(text: str) -> tuple[OwnShare, ...]:
+    """The round's own features alone, without the cost of its reports."""
+    return _own_features(json.loads(text))
+
+
+def _own_features(data: dict[str, Any]) -> tuple[OwnShare, ...]:
+    # a round that was finished before own features were looked at has none
+    listed = ("own_sentences", "common", "only_here", "practices")
+    return tuple(
+        OwnShare(**{**share, **{key: tuple(share[key]) for key in listed}}) for share in data.get("own_features", ())
+    )
 
 
 def _totals(data: dict[str, Any]) -> tuple[Total, ...]:

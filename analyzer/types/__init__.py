@@ -31,7 +31,7 @@ from analyzer.types.report import (
     Verdict,
     Whose,
 )
-from analyzer.types.round import IndicatorPlace, PracticeSpread, RosterUnit, Round, Submission, Total
+from analyzer.types.round import IndicatorPlace, OwnShare, PracticeSpread, RosterUnit, Round, Submission, Total
 
 __all__ = [
     "BORDERLINE",
@@ -54,6 +54,7 @@ __all__ = [
     "Metadata",
     "Notice",
     "Number",
+    "OwnShare",
     "Practice",
     "PracticeSpread",
     "Qualifier",
