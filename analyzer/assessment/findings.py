@@ -59,10 +59,15 @@ def find_findings(
     evidence: Evidence, sentences: Sequence[Sentence], *, models: Mapping[str, Any]
 ) -> tuple[Finding, ...]:
     """The findings of one report, strongest first."""
-    messages = {entry.finding: entry.message for entry in lexicon.phrases().findings}
+    is_plan = bool(evidence.features["kind:plan"])
+    messages = {
+        entry.finding: (is_plan and entry.plan_message) or entry.message for entry in lexicon.phrases().findings
+    }
     words = wording_features(sentences, range(len(sentences)))
     found: list[Finding] = []
     for code in FindingCode:
+        if is_plan and code is FindingCode.CONTACT_ONLY:  # a plan reports no contact that something could follow from
+            continue
         score = _score(code, evidence, words, models)
         shown = _evidence_for(code, evidence)
         if score >= THRESHOLD and shown:

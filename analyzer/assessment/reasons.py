@@ -62,6 +62,8 @@ def _chains(told: Told, good: bool) -> str | None:
     return f"写清“问题—措施—结果”的事例只找到{len(chains)}处〔句{first.problem}、{first.measure}、{first.result}〕，撑不起全文。"
 
 
+#: What no plan can have: who tells of a plan that it has no results says nothing.
+_OF_DEEDS: Final = frozenset({"contact", "chains", "results", "figures"})
 #: What a report is full of instead of results, in plain words.
 _FILLING: Final = {
     Role.CONTACT: "走访慰问座谈",
@@ -169,16 +171,18 @@ def tell_reasons(told: Told, weights: Mapping[str, float], verdict: Verdict) -> 
     """
     good = verdict is Verdict.SUBSTANTIVE
     towards = {family: weight if good else -weight for family, weight in weights.items()}
-    order = sorted(towards, key=lambda name: (-towards[name], name))
+    is_plan = bool(told.evidence.features.get("kind:plan"))
+    tellers = {name: tell for name, tell in _TELLERS.items() if good or not (is_plan and name in _OF_DEEDS)}
+    order = sorted((name for name in towards if name in tellers), key=lambda name: (-towards[name], name))
     told_reasons: list[str] = []
     for family in order:
         if len(told_reasons) == _REASONS or (towards[family] <= 0 and told_reasons):
             break
-        reason = _TELLERS[family](told, good)
+        reason = tellers[family](told, good)
         if reason:
             told_reasons.append(reason)
     if not told_reasons:
-        told_reasons = [reason for teller in _TELLERS.values() if (reason := teller(told, good))][:1]
+        told_reasons = [reason for teller in tellers.values() if (reason := teller(told, good))][:1]
     return told_reasons
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from analyzer.assessment.evidence import Evidence
+from analyzer.assessment.plan_yardstick import plan_tasks, tell_plan
 from analyzer.assessment.reasons import Told, tell_hint, tell_reasons
 from analyzer.assessment.wording import sentence_weights, wording_features
 from analyzer.extraction.figure_features import Features
@@ -144,6 +145,8 @@ def judge(
     told = Told(evidence=evidence, sentences=sentences, indicators=indicators)
     weights = _family_weights(evidence, sentences, features, decides)
     reasons = tell_reasons(told, weights, verdict)
+    if features["kind:plan"] and (of_plan := tell_plan(plan_tasks(evidence, sentences, indicators))):
+        reasons = [*reasons[:2], of_plan]
     if verdict is Verdict.FORMALISTIC:
         reasons.append(tell_hint(told))
     strange = _is_strange(features, decides["model"])

@@ -194,7 +194,13 @@ def show_results(
     if as_json:
         show_json([to_record(report) for report in chosen.reports])
     else:
-        show(*report_panel.unit_panels(chosen, about=assessment_panel.history_lines(round_, chosen.label)))
+        show(
+            *report_panel.unit_panels(
+                chosen,
+                own={each.source: each for each in round_.own_features},
+                about=assessment_panel.history_lines(round_, chosen.label),
+            )
+        )
     return 0
 
 

@@ -5,7 +5,8 @@ In: an ``Analysis``. Out: rich tables. Never knows the rest of the round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -16,11 +17,18 @@ from analyzer.cli.console import plain
 from analyzer.cli.round_panel import unread_table
 from analyzer.export import words
 from analyzer.export.overview import review_reasons
-from analyzer.types import Analysis, Sentence
+from analyzer.types import Analysis, OwnShare, Sentence
+
+_COMMON_SHOWN: Final = 3
 
 
-def unit_panels(chosen: Chosen, *, about: Iterable[RenderableType] = ()) -> Iterator[RenderableType]:
-    """A unit's submission, what else is known ``about`` it, and each of its reports, the one that counts first."""
+def unit_panels(
+    chosen: Chosen, *, own: Mapping[str, OwnShare] | None = None, about: Iterable[RenderableType] = ()
+) -> Iterator[RenderableType]:
+    """A unit's submission, what else is known ``about`` it, and each of its reports, the one that counts first.
+
+    ``own`` is what of each report is the unit's own, by source.
+    """
     if chosen.submission is not None:
         submission = chosen.submission
         told = f"{chosen.label}：{words.SUBMISSIONS[submission.status]}"
@@ -28,10 +36,10 @@ def unit_panels(chosen: Chosen, *, about: Iterable[RenderableType] = ()) -> Iter
         yield Text(plain(f"{told}。{submission.message}"), style="bold")
     yield from about
     for report in chosen.reports:
-        yield from panels(report)
+        yield from panels(report, (own or {}).get(report.source))
 
 
-def panels(report: Analysis) -> Iterator[RenderableType]:
+def panels(report: Analysis, own: OwnShare | None = None) -> Iterator[RenderableType]:
     """The report, part by part; parts with nothing to tell are left out."""
     if report.metadata is None or report.assessment is None:
         yield unread_table([report])
@@ -42,6 +50,8 @@ def panels(report: Analysis) -> Iterator[RenderableType]:
         yield _reasons(report, report.assessment.reasons)
     if report.assessment.findings:
         yield _findings(report)
+    if own is not None:
+        yield _own(report, own)
     if report.checks:
         yield Text("数据矛盾", style="bold")
         yield Text(plain("\n".join(f"· {check.message}" for check in report.checks)))
@@ -113,6 +123,17 @@ def _findings(report: Analysis) -> Table:
         for place, text in [_place(report, sentence) for sentence in finding.evidence] or [("全文", "")]:
             table.add_row(*(Text(plain(cell)) for cell in (label, place, text)))
             label = ""
+    return table
+
+
+def _own(report: Analysis, own: OwnShare) -> Table:
+    """What only this unit tells, and examples of what all were asked to do."""
+    table = Table(title=Text(plain(f"自选动作（全轮比较）：{own.message}")), title_justify="left", show_lines=True)
+    for label in ("类别", "位置", "原文"):
+        table.add_column(label, overflow="fold")
+    for label, places in (("只有本单位写到", own.only_here), ("市定动作", own.common[:_COMMON_SHOWN])):
+        for place in places:
+            table.add_row(label, *(Text(plain(cell)) for cell in _place(report, place)))
     return table
 
 

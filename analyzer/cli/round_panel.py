@@ -16,6 +16,7 @@ from rich.text import Text
 from analyzer.cli.console import plain
 from analyzer.export import words
 from analyzer.export.assessed import behind, expectation
+from analyzer.export.kind_counts import kind_counts
 from analyzer.export.overview import RoundTotal, round_totals
 from analyzer.types import Analysis, Notice, Round, Stage, Verdict
 
@@ -77,6 +78,10 @@ def as_data(round_: Round) -> dict[str, Any]:
             {"indicator": each.canonical, "unit": each.unit, "value": each.value, "holders": each.holders}
             for each in totals(round_)
         ],
+        "kinds": [
+            {"unit": row.unit, "unit_type": row.unit_type, "reports": {k.value: n for k, n in row.counts if n}}
+            for row in kind_counts(round_).units
+        ],
         "missing": [s.unit for s in round_.submissions if s.status == "missing"],
         "late": [s.unit for s in round_.submissions if s.status == "late"],
         "behind": [each.unit for each in behind(round_)],
@@ -94,6 +99,8 @@ def panels(round_: Round) -> Iterator[RenderableType]:
     reports = [report for report in round_.reports if report.assessment is not None]
     if reports:
         yield _reports(reports)
+    if reports:
+        yield _kinds(round_)
     if totals(round_):
         yield _totals(round_)
         yield Text("每项合计由哪些数字组成：analyzer show DIR --total 指标名称", style="dim")
@@ -153,6 +160,18 @@ def _reports(reports: list[Analysis]) -> Table:
             "需要" if judged.needs_review else "",
             Text(plain(report.source), style="dim"),
         )
+    return table
+
+
+def _kinds(round_: Round) -> Table:
+    counts = kind_counts(round_)
+    table = Table(title="报告种类（份）", title_justify="left")
+    table.add_column("单位类型")
+    for kind in counts.kinds:
+        table.add_column(words.REPORT_KINDS[kind], justify="right")
+    table.add_column("合计", justify="right")
+    for row in (*counts.types, *([counts.whole] if len(counts.types) > 1 else [])):
+        table.add_row(row.unit_type, *(str(count or "") for _, count in row.counts), str(row.reports))
     return table
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from analyzer.export import words
 from analyzer.export.atomic import write_bytes
+from analyzer.export.kind_counts import kind_counts
 from analyzer.export.overlaps import Overlap, overlaps
 from analyzer.export.overview import (
     Overview,
@@ -27,12 +28,13 @@ from analyzer.export.page_assessment import assessment_views, history_views
 from analyzer.export.page_text import BlockView, anchor, blocks
 from analyzer.export.page_totals import other_times, total_views
 from analyzer.export.plain import clean, shortened
-from analyzer.types import Analysis, FindingCode, Role, Round, Sentence, Verdict
+from analyzer.types import Analysis, FindingCode, OwnShare, Role, Round, Sentence, Verdict
 
 #: A larger round shows the full text only of the reports that a person must look at; a browser chokes on the rest.
 _FULL_TEXTS: Final = 400
 _QUOTE: Final = 220
 _PASSAGES_SHOWN: Final = 30
+_COMMON_SHOWN: Final = 3
 _SUBSTANCE_BANDS: Final = (
     (0, 20, "0–19 空洞"),
     (20, 40, "20–39 只有走访"),
@@ -83,6 +85,17 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnView:
+    """What of a report is the unit's own, seen from the round."""
+
+    own: str
+    prescribed: str
+    message: str
+    only_here: tuple[Quote, ...]
+    common: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
     """One report as the page shows it; ``anchor`` is None where its text is left out."""
 
@@ -107,6 +120,7 @@ class ReportView:
     checks: tuple[str, ...]
     warnings: tuple[str, ...]
     blocks: tuple[BlockView, ...]
+    own: OwnView | None = None
 
 
 def bars(counts: list[tuple[str, int]]) -> tuple[Bar, ...]:
@@ -136,7 +150,20 @@ def _reason(text: str, report: Analysis, number: int, *, on_page: bool) -> tuple
     )
 
 
-def _view(report: Analysis, number: int, *, full: bool) -> ReportView:
+def _own_view(share: OwnShare, report: Analysis, number: int, *, on_page: bool) -> OwnView:
+    def quotes(places: tuple[int, ...]) -> tuple[Quote, ...]:
+        return tuple(_quote(report.sentences[i], number, on_page=on_page) for i in places if i < len(report.sentences))
+
+    return OwnView(
+        own=words.share(share.own),
+        prescribed=words.share(share.prescribed),
+        message=share.message,
+        only_here=quotes(share.only_here),
+        common=quotes(share.common[:_COMMON_SHOWN]),
+    )
+
+
+def _view(report: Analysis, number: int, share: OwnShare | None, *, full: bool) -> ReportView:
     metadata, assessment = report.metadata, report.assessment
     assert metadata is not None
     assert assessment is not None
@@ -180,6 +207,7 @@ def _view(report: Analysis, number: int, *, full: bool) -> ReportView:
         checks=tuple(check.message for check in report.checks),
         warnings=tuple(warning.message for warning in report.warnings),
         blocks=blocks(report, number) if full else (),
+        own=None if share is None else _own_view(share, report, number, on_page=full),
     )
 
 
@@ -210,9 +238,11 @@ def _context(round_: Round) -> dict[str, Any]:
     counts: Overview = overview(round_)
     queue = {report.source: place for place, report in enumerate(review_queue(round_))}
     readable = [report for report in round_.reports if report.metadata and report.assessment]
+    own = {share.source: share for share in round_.own_features}
     everything = len(readable) <= _FULL_TEXTS
     views = [
-        _view(report, number, full=everything or report.source in queue) for number, report in enumerate(readable, 1)
+        _view(report, number, own.get(report.source), full=everything or report.source in queue)
+        for number, report in enumerate(readable, 1)
     ]
     of_source = {report.source: view for report, view in zip(readable, views, strict=True)}
     numbers = {report.source: number for number, report in enumerate(readable, 1) if of_source[report.source].anchor}
@@ -233,6 +263,7 @@ def _context(round_: Round) -> dict[str, Any]:
         "views": of_source,
         "stage_bars": stage_bars,
         "substance_bars": _substance(round_),
+        "kinds": kind_counts(round_),
         "finding_heads": [words.FINDINGS[code] for code in FindingCode],
         "practices": sorted(round_.practices, key=lambda spread: (-len(set(spread.holders)), spread.name)),
         "overlaps": [_overlap_rows(pair) for pair in overlaps(round_)],

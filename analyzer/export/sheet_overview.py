@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from analyzer.export import words
+from analyzer.export.kind_counts import kind_counts
 from analyzer.export.overview import Overview
 from analyzer.export.sheet_tables import Cell, Table, plain_number, ten_thousands
 from analyzer.export.workbook_paper import HEAD, LINE, Paper, cell_text
@@ -75,6 +76,7 @@ def write_overview(paper: Paper, round_: Round, counts: Overview, tables: Sequen
     _totals(page, counts)
     _stages(page, round_, counts)
     _findings(page, counts)
+    _kinds(page, round_)
     page.heading("各工作表")
     page.head("工作表", "行数", "内容", numbers=(1,))
     for table in tables:
@@ -170,6 +172,24 @@ def _findings(page: _Page, counts: Overview) -> None:
     if len(counts.findings) > 1:
         sums = [sum(dict(found)[code] for _, found, _ in counts.findings) for code in FindingCode]
         page.line("合计", counts.judged, *sums, bold=True, **_CELL)
+
+
+def _kinds(page: _Page, round_: Round) -> None:
+    counts = kind_counts(round_)
+    if not counts.kinds:
+        return
+    page.heading("报告种类（读成的报告，按单位类型）")
+    page.head(
+        "单位类型",
+        *(words.REPORT_KINDS[kind] for kind in counts.kinds),
+        "合计",
+        numbers=tuple(range(1, len(counts.kinds) + 2)),
+    )
+    for row in counts.types:
+        page.line(row.unit_type, *(count for _, count in row.counts), row.reports, **_CELL)
+    if len(counts.types) > 1:
+        page.line("合计", *(count for _, count in counts.whole.counts), counts.whole.reports, bold=True, **_CELL)
+    page.note("计划规划不是办成的事，按另一个标准看；实施方案、通报通知不评判。各单位的见“报告种类”。")
 
 
 def write_explanation(paper: Paper, tables: Sequence[Table]) -> None:

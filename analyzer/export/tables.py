@@ -17,7 +17,15 @@ from typing import Any, Final, TypeAlias
 from analyzer import records
 from analyzer.export.atomic import ExportError, replacing, write_bytes
 from analyzer.export.plain import clean
-from analyzer.store.frames import FRAME_COLUMNS, TOTAL_COLUMNS, UNIT_COLUMNS, total_rows, unit_rows
+from analyzer.store.frames import (
+    FRAME_COLUMNS,
+    OWN_COLUMNS,
+    TOTAL_COLUMNS,
+    UNIT_COLUMNS,
+    own_rows,
+    total_rows,
+    unit_rows,
+)
 from analyzer.types import Round
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -27,6 +35,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     **FRAME_COLUMNS,
     "checks": ("source", "id", "code", "message", "indicators"),
     **TOTAL_COLUMNS,
+    **OWN_COLUMNS,
     "submissions": ("unit", "type", "status", "date", "sources", "message", "questions"),
     **UNIT_COLUMNS,
 }
@@ -46,6 +55,7 @@ def tables(round_: Round) -> dict[str, Rows]:
     found |= unit_rows(round_.history, round_.assessment)
     for row in found["assessment"]:
         row["questions"] = "\n".join(row["questions"])
+    found["own_features"] = own_rows(round_.own_features)
     for submission in round_.submissions:
         found["submissions"].append(
             {

@@ -8,7 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from analyzer.export import sheets_assessment, sheets_figures, sheets_practices, sheets_reports, sheets_totals
+from analyzer.export import (
+    sheets_assessment,
+    sheets_figures,
+    sheets_own,
+    sheets_practices,
+    sheets_reports,
+    sheets_totals,
+)
 from analyzer.export.atomic import CREATED, replacing
 from analyzer.export.overview import overview
 from analyzer.export.plain import clean
@@ -32,8 +39,10 @@ def tables(round_: Round) -> tuple[Table, ...]:
         sheets_totals.sources(round_),
         sheets_figures.figures(round_),
         sheets_practices.practices(round_),
+        sheets_own.own_features(round_),
         sheets_practices.copied(round_),
         sheets_figures.checks(round_),
+        sheets_own.kinds(round_),
         sheets_reports.submissions(round_),
         sheets_assessment.history(round_),
         sheets_assessment.assessment(round_),

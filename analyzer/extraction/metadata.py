@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
 from analyzer import lexicon
 from analyzer.extraction.dates import find_dates
+from analyzer.extraction.kinds import find_kind
 from analyzer.extraction.reporting_unit import KnownUnits, find_reporting_unit, foot_blocks
 from analyzer.extraction.units import OTHER
 from analyzer.language.normalise import fold
 from analyzer.types import (
     UNJUDGED_KINDS,
-    Block,
     BlockKind,
     Document,
     Metadata,
@@ -41,10 +40,6 @@ _REGION: Final = re.compile(
 _ISSUER: Final = re.compile(
     r"(?:中共)?([\u4e00-\u9fff]{2,3}(?:市|县|区|州|旗))(?:委|人民政府|[^，。：；]{2,20}?(?:领导小组|指挥部|委员会|办公室|活动办))"
 )
-#: A news-like title: the unit, a colon, what it did.
-_SUBJECT_TITLE: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[：:]")
-#: Kinds a text names in its own first lines.
-_ANNOUNCED: Final = frozenset({ReportKind.CIRCULAR, ReportKind.BULLETIN, ReportKind.PROGRESS, ReportKind.SUMMARY})
 
 
 def _offices() -> tuple[str, ...]:
@@ -65,30 +60,6 @@ def _title(document: Document, name: str) -> str | None:
             return text
         break
     return _CLEAN_NAME.sub("", fold(name)).strip() or None
-
-
-def _kind(title: str, blocks: Sequence[Block], name: str) -> ReportKind:
-    """By the title's words, then the file name's; the lexicon's order decides, but 总结和计划 is a summary.
-
-    The opening of the text decides only where neither says anything, and only for kinds that announce themselves:
-    实地调研 in a first sentence makes no research report.
-    """
-    words = lexicon.reports()
-    head = "".join(block.text for block in blocks[:4])[:120]
-    if _SUBJECT_TITLE.match(title) or any(mark in head for mark in words.bulletin_marks):
-        return ReportKind.BULLETIN
-    for text, kinds in (
-        (title, words.kinds),
-        (_CLEAN_NAME.sub("", name), words.kinds),
-        (head, [entry for entry in words.kinds if entry.kind in _ANNOUNCED]),
-    ):
-        if any(word in text for word in words.summary_first) and not any(w in text for w in words.before_summary):
-            progress = next(entry.words for entry in words.kinds if entry.kind is ReportKind.PROGRESS)
-            return ReportKind.PROGRESS if any(word in text for word in progress) else ReportKind.SUMMARY
-        for entry in kinds:
-            if any(word in text for word in entry.words):
-                return entry.kind
-    return ReportKind.SUMMARY
 
 
 def _region(document: Document) -> UnitMention | None:
@@ -165,7 +136,7 @@ def read_metadata(
         campaign: the round's campaign, chosen where the report names it at all.
     """
     title = _title(document, name)
-    kind = _kind(title or "", document.blocks, name)
+    kind = find_kind(title or "", document.blocks, _CLEAN_NAME.sub("", name))
     unit = find_reporting_unit(document, title or "", _CLEAN_NAME.sub("", name), known or {})
     superior = unit is None or unit.name.endswith(_offices()) or kind is ReportKind.CIRCULAR
     if kind in UNJUDGED_KINDS and superior:

@@ -12,6 +12,7 @@ from analyzer.inspection.copies import Text, find_copies
 from analyzer.inspection.history import expected_now, unit_histories
 from analyzer.inspection.masking import names_of
 from analyzer.inspection.own_features import mark_own_features
+from analyzer.inspection.own_share import own_shares
 from analyzer.inspection.periods import round_window
 from analyzer.inspection.rollup import add_up
 from analyzer.inspection.roster import NO_UNIT, check_roster, is_superiors, received_date
@@ -122,6 +123,9 @@ def inspect(
         expected_by=due.by,
         history=history,
         assessment=assess_units(found, config),
+        own_features=own_shares(
+            [finished[each.source] for each in reports], papers=papers, practices=practices, unit_of=own_unit
+        ),
     )
 
 

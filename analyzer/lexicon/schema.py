@@ -203,8 +203,14 @@ class Reports(Entry):
     kinds: tuple[TitleWords, ...]
     summary_first: Words  # a title with one of these is a summary, whatever else it names …
     before_summary: Words  # … unless one of these stands in it too
+    always_summary: Words  # of those, the ones that no word of progress makes a progress report
     own_superior_words: Words
     bulletin_marks: Words
+    mastheads: Words  # over the title: a bulletin
+    circular_mastheads: Words  # of a paper with a number: a circular
+    news_openings: Words  # 近日 …: a text that names no kind and opens so is a news item
+    plan_who: Words  # a plan's sentence with one of these says who does it
+    plan_when: tuple[Pattern, ...]  # … and with one of these, when
 
 
 class RoleCue(Entry):
@@ -219,6 +225,7 @@ class Roles(Entry):
 class FindingWords(Entry):
     finding: FindingCode
     message: str
+    plan_message: str | None = None  # said of a plan, which has no deeds to tell
 
 
 class Phrases(Entry):

@@ -23,6 +23,7 @@ from analyzer.store.connect import connect, explain, reading
 from analyzer.store.round_json import (
     assessment_from_json,
     history_from_json,
+    own_features_from_json,
     round_from_json,
     round_to_json,
     totals_from_json,
@@ -38,7 +39,7 @@ from analyzer.store.tables import (
     TotalFigureRow,
     TotalRow,
 )
-from analyzer.types import Analysis, AssessmentTable, Round, Total, UnitHistory
+from analyzer.types import Analysis, AssessmentTable, OwnShare, Round, Total, UnitHistory
 
 ReferenceKind: TypeAlias = Literal["reference", "earlier"]
 _THE_ROUND = 1
@@ -278,6 +279,14 @@ class Store:
         with self._reading() as connection:
             row = connection.execute(select(RoundRow.finished, RoundRow.result)).first()
         return _finished(row)
+
+    def load_own_features(self) -> tuple[OwnShare, ...]:
+        """What of each report of the finished round is the unit's own.
+
+        Raises:
+            StoreError: as ``load_round``.
+        """
+        return own_features_from_json(self._result())
 
 
 def _finished(row: Any) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.store import DATABASE_NAME, StoreError, open_store, store_url
-from analyzer.types import AssessmentTable, Total, UnitHistory
+from analyzer.types import AssessmentTable, OwnShare, ReportKind, Total, UnitHistory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +55,14 @@ TOTAL_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 """Table → columns. ``total`` numbers the totals from 0; ``figures`` and ``doubtful`` count the rows of ``total_figures``
 that were added and that were not; ``indicator`` is the ``id`` of the figure in ``indicators``."""
 
+OWN_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "own_features": (
+        "source", "own", "prescribed", "own_sentences", "common", "only_here", "practices", "message",
+    ),
+}  # fmt: skip
+"""``own`` and ``prescribed`` are shares 0…1 of the characters that tell deeds; ``own_sentences``, ``common`` (those counted
+as prescribed) and ``only_here`` (what no other unit tells, at most three) are lists of the ``id`` in ``sentences``."""
+
 UNIT_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "history": (
         "unit", "type", "source", "date", "stage", "verdict", "expected", "expected_then", "calendar",
@@ -72,6 +80,7 @@ UNIT_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 _TYPES: Final = {
     "reported_before": "boolean", "before": "Float64", "now": "Float64", "figure": "Int64", "points": "Float64",
     "counted": "Float64", "weight": "Float64", "questions": "object", "sentences": "object",
+    "own": "Float64", "prescribed": "Float64", "own_sentences": "object", "common": "object", "only_here": "object",
     "figures": "Int64", "doubtful": "Int64", "total": "Int64", "added": "boolean", "per_head": "Float64",
     "substance": "Float64", "confidence": "Float64", "value": "Float64", "value_high": "Float64", "score": "Float64",
     "share": "Float64", "similarity": "Float64", "needs_review": "boolean", "planned": "boolean", "id": "Int64",
@@ -84,6 +93,7 @@ _TYPES_OF_TABLE: Final = {
     ("total_figures", "indicator"): "Int64",
     ("assessment", "total"): "Float64",
     ("assessment_items", "measure"): "Float64",
+    ("own_features", "practices"): "object",
 }
 
 
@@ -117,6 +127,26 @@ class FinishedRound:
             StoreError: where the store does not lie beside the results.
         """
         return _frame("total_figures", self._total_rows["total_figures"], TOTAL_COLUMNS)
+
+    @cached_property
+    def own_features(self) -> pd.DataFrame:
+        """One row a report that tells deeds (``OWN_COLUMNS``): what of it is the unit's own, seen from the round.
+
+        Raises:
+            StoreError: where the store does not lie beside the results.
+        """
+        with self._store() as store:
+            return _frame("own_features", own_rows(store.load_own_features()), OWN_COLUMNS)
+
+    @cached_property
+    def kinds(self) -> pd.DataFrame:
+        """How many reports of each kind a unit sent: one row a unit, one column a kind; read reports only."""
+        import pandas as pd
+
+        read = self.reports[self.reports["status"] == "ok"]
+        index = [read[column].fillna("") for column in ("unit", "unit_type")]
+        counts = pd.crosstab(index, read["report_kind"])
+        return counts.reindex(columns=[kind.value for kind in ReportKind], fill_value=0)
 
     @cached_property
     def history(self) -> pd.DataFrame:
@@ -246,6 +276,15 @@ def unit_rows(histories: Sequence[UnitHistory], assessment: AssessmentTable | No
             for item in row.items
         ]  # fmt: skip
     return rows
+
+
+def own_rows(shares: Sequence[OwnShare]) -> list[dict[str, Any]]:
+    """The rows of the table of ``OWN_COLUMNS``."""
+    return [{column: _plain(getattr(share, column)) for column in OWN_COLUMNS["own_features"]} for share in shares]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _records(file: Path) -> Iterator[dict[str, Any]]:

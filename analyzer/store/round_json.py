@@ -17,6 +17,7 @@ from analyzer.types import (
     FigureChange,
     FigureKind,
     IndicatorPlace,
+    OwnShare,
     PracticeSpread,
     Round,
     Stage,
@@ -59,6 +60,7 @@ def round_from_json(text: str, reports: Sequence[Analysis]) -> Round:
         expected_by=data.get("expected_by"),
         history=tuple(_history(each) for each in data.get("history", ())),
         assessment=_assessment(data.get("assessment")),
+        own_features=_own_features(data),
     )
 
 
@@ -105,6 +107,19 @@ def assessment_from_json(text: str) -> AssessmentTable | None:
 def totals_from_json(text: str) -> tuple[Total, ...]:
     """The round's totals alone, without the cost of its reports."""
     return _totals(json.loads(text))
+
+
+def own_features_from_json(text: str) -> tuple[OwnShare, ...]:
+    """The round's own features alone, without the cost of its reports."""
+    return _own_features(json.loads(text))
+
+
+def _own_features(data: dict[str, Any]) -> tuple[OwnShare, ...]:
+    # a round that was finished before own features were looked at has none
+    listed = ("own_sentences", "common", "only_here", "practices")
+    return tuple(
+        OwnShare(**{**share, **{key: tuple(share[key]) for key in listed}}) for share in data.get("own_features", ())
+    )
 
 
 def _totals(data: dict[str, Any]) -> tuple[Total, ...]:

@@ -163,6 +163,23 @@ class AssessmentTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnShare:
+    """What of one report is the unit's own, seen from the whole round; shares are of the characters that tell deeds.
+
+    Sentence ids stand strongest first. What is neither own nor prescribed is told in words that decide nothing.
+    """
+
+    source: str
+    own: float  # 0…1: this unit's trade, places, practices and words
+    prescribed: float  # 0…1: asked for by the superior, or told by many units
+    own_sentences: tuple[int, ...]
+    common: tuple[int, ...]  # the sentences counted as prescribed
+    only_here: tuple[int, ...]  # at most three: what no other unit of the round tells
+    practices: tuple[str, ...]  # named practices that only this unit has
+    message: str  # plain Chinese
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """A whole inspection round."""
 
@@ -180,3 +197,4 @@ class Round:
     expected_by: str | None = None  # the day the expected stage was due, where the calendar says so
     history: tuple[UnitHistory, ...] = ()
     assessment: AssessmentTable | None = None
+    own_features: tuple[OwnShare, ...] = ()  # of every report that tells deeds, sorted by source

@@ -88,6 +88,30 @@ def test_a_formalistic_verdict_says_what_could_change_it(name: str) -> None:
     assert len(hints) == (assessment.verdict is Verdict.FORMALISTIC)
 
 
+def test_a_plan_is_told_what_its_tasks_leave_open_and_never_that_it_has_no_deeds() -> None:
+    _, assessment = _assessed("写得空的计划")
+    (told,) = [reason for reason in assessment.reasons if reason.startswith("作为计划看")]
+    assert "由谁负责的0句、何时做或何时完成的0句、有数量可对照的0句" in told
+    assert not re.search("写结果的内容|接触类内容|已完成的数据|事例", "".join(assessment.reasons))
+    assert all(finding.code is not FindingCode.CONTACT_ONLY for finding in assessment.findings)
+
+
+@pytest.mark.parametrize(
+    ("task", "who", "when", "amount"),
+    [
+        ("由水利站负责，8月底前清淤渠道3公里，解决三组灌溉难题。", 1, 1, 1),
+        ("汛期前由副镇长牵头对全镇的泵站逐一进行检修维护。", 1, 1, 0),
+        ("进一步加大工作力度，着力解决群众反映强烈的突出问题。", 0, 0, 0),
+    ],
+)
+def test_who_when_and_how_much_of_a_plan(task: str, who: int, when: int, amount: int) -> None:
+    analysis = _analysed(
+        f"# 沙桥镇2012年工作计划\n\n为做好工作，制定本计划。\n\n一、主要任务\n\n{task}\n\n沙桥镇人民政府\n"
+    )
+    told = next(reason for reason in analysis.reasons if reason.startswith("作为计划看"))
+    assert f"由谁负责的{who}句、何时做或何时完成的{when}句、有数量可对照的{amount}句" in told
+
+
 @every_report
 def test_substance_is_on_the_verdicts_side(name: str) -> None:
     _, assessment = _assessed(name)

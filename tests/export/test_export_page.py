@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from analyzer.export import export
+from analyzer.export import export, words
+from analyzer.export.overview import type_of
 from analyzer.types import FindingCode, Round
 
 RESOURCE_ATTRIBUTES = ("src", "srcset", "data", "action", "formaction", "poster", "background", "style")
@@ -128,6 +129,27 @@ def test_findings_are_counted_by_unit_type(page: html.HtmlElement, sample: Round
         sum(any(f.code is code for f in r.assessment.findings) for r in towns if r.assessment) for code in FindingCode
     ]
     assert told["乡镇街道"] == [len(towns), *expected]
+
+
+def test_kinds_are_counted_by_type_and_by_unit(page: html.HtmlElement, sample: Round) -> None:
+    by_type, by_unit = page.xpath("//section[@id='kinds']//table")
+    heads = by_type.xpath("./thead//th/text()")[1:-1]
+    read = [report for report in sample.reports if report.metadata]
+    for row in by_type.xpath("./tbody/tr"):
+        unit_type, counts = row.xpath("./th/text()")[0], [int(cell) for cell in row.xpath("./td/text()")]
+        kinds = [words.REPORT_KINDS[r.metadata.report_kind] for r in read if r.metadata and type_of(r) == unit_type]
+        assert dict(zip(heads, counts, strict=False)) == {head: kinds.count(head) for head in heads}
+        assert counts[-1] == len(kinds)
+    assert sum(int(cell) for cell in by_unit.xpath("./tbody/tr/td[last()]/text()")) == len(read)
+
+
+def test_own_features_stand_at_each_report_and_lead_to_their_sentences(page: html.HtmlElement, sample: Round) -> None:
+    told = page.xpath("//article//details[@class='own']")
+    assert len(told) == len(sample.own_features)
+    links = [link for each in told for link in each.xpath(".//ul[@class='quotes']//a")]
+    assert links
+    for link in links:
+        assert page.xpath(f"//*[@id='{link.get('href')[1:]}']/@title | //tr[@id='{link.get('href')[1:]}']/@id")
 
 
 def test_a_total_opens_down_to_units_and_sentences(page: html.HtmlElement, sample: Round) -> None:

@@ -13,11 +13,12 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from analyzer.export import export
+from analyzer.export.plain import clean
 from analyzer.types import Round, Verdict
 
 SHEETS = [
-    "总览", "需要复核", "报告一览", "主要指标", "全轮汇总", "指标汇总", "汇总出处", "指标明细", "经验做法", "查重", "数据矛盾",
-    "报送情况", "单位进展", "考评表", "考评依据", "读取失败", "说明",
+    "总览", "需要复核", "报告一览", "主要指标", "全轮汇总", "指标汇总", "汇总出处", "指标明细", "经验做法", "自选动作", "查重",
+    "数据矛盾", "报告种类", "报送情况", "单位进展", "考评表", "考评依据", "读取失败", "说明",
 ]  # fmt: skip
 #: Lines that stand above the head of a table.
 NOTES = {"考评表": 3}
@@ -255,6 +256,18 @@ def test_the_overview_tells_the_counts_of_the_round(book: Any, sample: Round) ->
     )
     links = [cell.hyperlink.location for row in book["总览"].iter_rows() for cell in row if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in SHEETS[1:-1]]
+
+
+def test_own_features_and_kinds_have_their_sheets(book: Any, sample: Round) -> None:
+    rows = list(book["自选动作"].iter_rows(min_row=2, values_only=True))
+    assert [row[2] for row in rows] == [clean(share.source) for share in sample.own_features]
+    assert {(row[3], row[4]) for row in rows} == {(0.4, 0.3)}
+    kinds = list(book["报告种类"].iter_rows(min_row=2, values_only=True))
+    assert sum(row[-1] for row in kinds) == sum(report.metadata is not None for report in sample.reports)
+    overview = list(book["总览"].iter_rows(values_only=True))
+    place = next(number for number, row in enumerate(overview) if str(row[0]).startswith("报告种类（"))
+    whole = next(row for row in overview[place:] if row[0] == "合计")
+    assert [cell for cell in whole if cell is not None][-1] == sum(row[-1] for row in kinds)
 
 
 def test_the_explanation_names_every_column_of_every_sheet(book: Any) -> None:

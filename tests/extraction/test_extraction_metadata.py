@@ -14,6 +14,7 @@ from analyzer.reading import read_bytes
 from analyzer.types import Metadata, ReportKind
 
 UNITS = yaml.safe_load((Path(__file__).parent / "cases" / "reporting_units.yaml").read_text(encoding="utf-8"))
+KINDS = yaml.safe_load((Path(__file__).parent / "cases" / "kinds.yaml").read_text(encoding="utf-8"))
 BODY = "我们组织干部走访群众，听取意见，解决困难。"
 
 
@@ -230,3 +231,9 @@ def test_dates_know_their_place() -> None:
         ("2012-03-08", "２０１２年３月８日"),
         ("2012-06-20", "二〇一二年六月二十日"),
     ]
+
+
+@pytest.mark.parametrize("case", KINDS, ids=lambda case: str(case["why"]))
+def test_the_kind_from_masthead_title_subtitle_and_opening(case: dict[str, Any]) -> None:
+    lines = [*case.get("over", []), f"# {case['title']}", *case.get("under", []), case.get("body", BODY) + BODY * 3]
+    assert _read("\n\n".join(lines) + "\n", name=case.get("name", "")).report_kind == case["kind"]

@@ -36,6 +36,7 @@ from analyzer.types import (
     Indicator,
     IndicatorPlace,
     Metadata,
+    OwnShare,
     Practice,
     PracticeSpread,
     Qualifier,
@@ -123,6 +124,12 @@ def round_of(*reports: Analysis) -> Round:
         required_indicators=("走访农户",),
         expected_stage=Stage.SOLVING,
         name_missing=True,
+        own_features=(
+            OwnShare(
+                source="沙桥镇.docx", own=0.25, prescribed=0.5, own_sentences=(1,), common=(0,), only_here=(1,),
+                practices=("六必谈",), message="约25%写的是本单位自己的事。",
+            ),
+        ),
     )  # fmt: skip
 
 
