@@ -102,6 +102,7 @@ def to_record(analysis: Analysis) -> dict[str, Any]:
                     {"sentence": p.sentence, "other_sentence": p.other_sentence, "similarity": p.similarity}
                     for p in copy.passages
                 ],
+                "first": copy.first,
             }
             for copy in analysis.copies
         ],
@@ -193,6 +194,7 @@ def from_record(record: dict[str, Any]) -> Analysis:
                 source=c["source"],
                 kind=c["kind"],
                 share=c["share"],
+                first=c.get("first", "unknown"),
                 passages=tuple(CopiedPassage(**p) for p in c["passages"]),
             )
             for c in record["copies"]

@@ -49,7 +49,7 @@ PART_KEYS = {
     "indicators": ["text", "value", "value_high", "unit", "indicator", "canonical", "qualifier", "kind", "holder", "planned", "sentence", "start", "end", "period", "accrual", "whose"],
     "practices": ["name", "holder", "kind", "gloss", "sentence", "start", "end"],
     "units": ["text", "name", "type", "sentence", "start", "end"],
-    "copies": ["source", "kind", "share", "passages"],
+    "copies": ["source", "kind", "share", "passages", "first"],
     "checks": ["code", "message", "indicators"],
 }  # fmt: skip
 

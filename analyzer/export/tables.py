@@ -86,7 +86,8 @@ def _add_report(found: dict[str, Rows], record: dict[str, Any]) -> None:
     for name in _LISTED:
         found[name] += [{**row, "source": source, "id": number} for number, row in enumerate(record.get(name, ()))]
     for number, copy in enumerate(record.get("copies", ())):
-        head = {"source": source, "id": number, "other": copy["source"], "kind": copy["kind"], "share": copy["share"]}
+        head = {"source": source, "id": number, "other": copy["source"], "kind": copy["kind"], "share": copy["share"],
+                "first": copy.get("first", "unknown")}  # fmt: skip
         found["copies"] += [{**head, **passage} for passage in copy["passages"]] or [head]
 
 

@@ -1,251 +1,198 @@
 """All reports of a round, the superior's papers and earlier reports in; who repeats whose sentences out.
 
-A sentence is copied when its masked form (names, figures, list numbers, punctuation struck out) is nearly that
-of another text, wherever it stands there. Sentences that many units share are the genre's and weigh little.
-Who wrote first is not decided here. Never knows verdicts.
+A sentence is copied when its normal form (names, figures, list numbers, punctuation struck out, synonyms folded) is
+nearly that of another text, wherever it stands there. One long sentence in a unit's own words is already a copy; what
+many units write weighs little. Never knows verdicts, nor who wrote first.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from analyzer.inspection.masking import NameMask, masked
-from analyzer.types import Analysis, CopiedPassage, Copy, Indicator, Role, UnitMention
+import numpy as np
 
-CopyKind = Literal["report", "reference", "self_earlier"]
+from analyzer.inspection.alignment import NEAR, PARTLY_NEAR, Match, passages_of, shared_runs, stands_in
+from analyzer.inspection.candidates import MANY, banded_pairs
+from analyzer.inspection.genre import Rarity, own_part
+from analyzer.inspection.masking import NameMask
+from analyzer.inspection.similar import near_between, near_pairs, vectors_of
+from analyzer.inspection.texts import CopyKind, Line, Text, lines_of, relation
+from analyzer.types import CopiedPassage, Copy
 
-#: Tuned on the sample round: unrelated reports share body sentences up to 0.69, one a pair; copies lie above.
-NEAR: Final = 0.65
-#: A sentence taken over in part, or with a clause put in, has a lower cosine. It is looked for in the superior's
-#: papers, and between reports only where three sentences already speak for copying.
-PARTLY_NEAR: Final = 0.4
-CONTAINED_PART: Final = 0.75
-#: So long a run of the same characters is no chance, whatever stands around it.
-LONG_RUN: Final = 20
+#: A shorter sentence is a passage only beside others, and only where it is nearly the same.
 MIN_LENGTH: Final = 12
-MIN_SHARE: Final = 0.08
-MIN_PASSAGES: Final = 3
+SHORT_NEAR: Final = 0.75
+#: In a text that is copied anyway.
+NEAR_THERE: Final = 0.5
+#: Rare trigrams of their own in common that make a copy, and those that make it worth looking for more.
+ENOUGH: Final = 4.0
+WORTH_A_LOOK: Final = 2.0
+#: So many sentences, or so much of the text, from the superior's paper are a copy in whatever words.
+PAPER_PASSAGES: Final = 3
+PAPER_SHARE: Final = 0.08
 #: From this share on a text is taken over as a whole, however many others did the same.
 WHOLESALE: Final = 0.5
-#: A sentence is a genre formula when more units than these have it.
-FORMULA_UNITS: Final = 3
-FORMULA_PART: Final = 0.1
-FORMULA_WEIGHT: Final = 0.5  # lighter ones are not shown
 #: A template that hundreds filled in is plain from the most similar ones.
 MAX_TEXTS: Final = 20
-_BLOCK: Final = 3
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-_ENDED: Final = re.compile(r"[。！？；!?;][”’」』）)]*\s*$")
+
+Pair = tuple[int, int]  # a text and the one it may have copied
+Found = dict[int, tuple[float, int]]  # a line → its best likeness in the other text, and the line there
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text to compare. ``unit`` tells whose it is; ``date`` orders a unit's own texts in time."""
-
-    analysis: Analysis
-    role: Literal["report", "circular", "reference", "earlier"]
-    unit: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: int
-    sentence: int
-    form: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    similarity: float
-    other: int  # index into the lines
-
-
-def _body(text: Text, index: int, mask: NameMask) -> list[_Line]:
-    """The body's sentences in normal form; title, addressee, signature and date lines are left out."""
-    analysis = text.analysis
-    roles = {role.sentence: role.role for role in analysis.assessment.roles} if analysis.assessment else {}
-    figures: dict[int, list[Indicator]] = {}
-    for figure in analysis.indicators:
-        figures.setdefault(figure.sentence, []).append(figure)
-    units: dict[int, list[UnitMention]] = {}
-    for unit in analysis.units:
-        units.setdefault(unit.sentence, []).append(unit)
-    title = analysis.metadata.title if analysis.metadata else None
-    lines = []
-    for sentence in analysis.sentences:
-        head_or_foot = roles.get(sentence.id) is Role.BACKGROUND and not _ENDED.search(sentence.text)
-        if head_or_foot or sentence.text == title:
-            continue
-        form = masked(sentence.text, figures.get(sentence.id, ()), units.get(sentence.id, ()), mask)
-        if _HAN.search(form):
-            lines.append(_Line(text=index, sentence=sentence.id, form=form))
-    return lines
-
-
-def relation(one: Text, other: Text) -> CopyKind | None:
-    """What it would mean if ``one`` repeated ``other``; None where it means nothing."""
-    if one.role != "report" or (other.role == "report" and one.analysis.source == other.analysis.source):
-        return None
-    if other.role == "reference":
-        return "reference"
-    if other.role == "circular":  # a circular quotes reports; only what came after it can have copied it
-        return "reference" if other.date and one.date and other.date <= one.date else None
-    if one.unit == other.unit:
-        if other.role == "report":
-            same_file = one.analysis.sha256 is not None and one.analysis.sha256 == other.analysis.sha256
-            if same_file or (other.date, other.analysis.source) >= (one.date, one.analysis.source):
-                return None
-        return "self_earlier"
-    return "report" if other.role == "report" else None
-
-
-_Matches: TypeAlias = dict[int, _Match]
-
-
-def _stands_in(form: str, other: str) -> bool:
-    """Whether most of a sentence, or a long run of it, stands in another one."""
-    covered, longest = _shared(form, other)
-    return covered >= CONTAINED_PART * len(form) or longest >= LONG_RUN
-
-
-def _shared(form: str, other: str) -> tuple[int, int]:
-    """How many characters of ``form`` stand in runs of three or more in ``other``, and the longest run."""
-    if form == other:
-        return len(form), len(form)
-    blocks = SequenceMatcher(None, form, other, autojunk=False).get_matching_blocks()
-    runs = [block.size for block in blocks if block.size >= _BLOCK]
-    return sum(runs), max(runs, default=0)
-
-
-def _weight(units: int, limit: float) -> float:
-    return min(1.0, limit / units) if units else 1.0
-
-
-def _prefer(matches: _Matches, mine: int, similarity: float, other: int) -> None:
-    if mine not in matches or (similarity, -other) > (matches[mine].similarity, -matches[mine].other):
-        matches[mine] = _Match(similarity=similarity, other=other)
-
-
-def find_copies(texts: Sequence[Text], mask: NameMask) -> dict[int, tuple[Copy, ...]]:
+def find_copies(texts: Sequence[Text], mask: NameMask, *, many: int = MANY) -> dict[int, tuple[Copy, ...]]:
     """The copies of each report, by its place in ``texts``; most copied text first.
 
     Args:
         texts: the round's reports, circulars, references and earlier reports, in a fixed order.
         mask: strikes out the round's names.
+        many: from so many sentences on, near pairs are looked for by hashing (a few may be missed).
     """
-    from analyzer.inspection.similar import near_between, near_pairs, vectors_of
-
-    lines = [line for index, text in enumerate(texts) for line in _body(text, index, mask)]
-    size = [0] * len(texts)
-    for line in lines:
-        size[line.text] += len(line.form)
-    long = [line for line in lines if len(_HAN.findall(line.form)) >= MIN_LENGTH]
-    lines_of: dict[int, list[int]] = {}
-    for place, line in enumerate(long):
-        lines_of.setdefault(line.text, []).append(place)
-    vectors = vectors_of([line.form for line in long])
-
-    best: dict[tuple[int, int], _Matches] = {}  # (text, other text) → line → its best match there
-    carriers: dict[int, set[str]] = {}  # line → the units that have its like
-    left, right, values = near_pairs(vectors, threshold=NEAR)
-    for a, b, value in zip(left.tolist(), right.tolist(), values.tolist(), strict=True):
-        one, two = long[a].text, long[b].text
-        if one == two:
-            continue
-        for mine, mine_text, theirs, theirs_text in ((a, one, b, two), (b, two, a, one)):
-            if texts[theirs_text].role == "report":
-                carriers.setdefault(mine, {texts[mine_text].unit}).add(texts[theirs_text].unit)
-            if relation(texts[mine_text], texts[theirs_text]) is not None:
-                _prefer(best.setdefault((mine_text, theirs_text), {}), mine, value, theirs)
-
-    def look_closer(mine: Sequence[int], theirs: Sequence[int]) -> None:
-        """Look for sentences taken over in part, where something already speaks for copying."""
-        for a, b, value in zip(
-            *(each.tolist() for each in near_between(vectors, mine, theirs, threshold=PARTLY_NEAR)), strict=True
-        ):
-            texts_of = long[a].text, long[b].text
-            if (
-                a != b
-                and relation(texts[texts_of[0]], texts[texts_of[1]]) is not None
-                and _stands_in(long[a].form, long[b].form)
-            ):
-                _prefer(best.setdefault(texts_of, {}), a, value, b)
-
-    papers = [p for p, line in enumerate(long) if texts[line.text].role in ("reference", "circular")]
-    look_closer([p for p, line in enumerate(long) if texts[line.text].role == "report"], papers)
-    for (mine_text, theirs_text), matches in sorted(best.items()):
-        if texts[theirs_text].role not in ("reference", "circular") and len(matches) >= MIN_PASSAGES:
-            look_closer([place for place in lines_of[mine_text] if place not in matches], lines_of[theirs_text])
-
-    in_papers: dict[int, float] = {}
-    for (_, theirs_text), matches in best.items():
-        if texts[theirs_text].role in ("reference", "circular"):
-            for place, match in matches.items():
-                in_papers[place] = max(in_papers.get(place, 0.0), match.similarity)
-
-    units = {text.unit for text in texts if text.role == "report"}
-    limit = max(float(FORMULA_UNITS), FORMULA_PART * len(units))
+    search = _Search(texts, lines_of(texts, mask))
+    search.near(many)
+    search.in_papers()
+    proven = [pair for pair, (_, evidence) in search.passages().items() if evidence >= WORTH_A_LOOK]
+    for mine, theirs in proven:
+        search.closer(search.places[mine], search.places[theirs])
     found: dict[int, list[Copy]] = {}
-    for (mine_text, theirs_text), matches in sorted(best.items()):
-        kind = relation(texts[mine_text], texts[theirs_text])
-        if kind is None:
-            continue
-        if kind == "report":  # what stands in the superior's paper was taken from there
-            matches = {p: match for p, match in matches.items() if match.similarity > in_papers.get(p, 0.0) + 0.02}
-        copy = _copy(
-            matches,
-            kind=kind,
-            source=texts[theirs_text].analysis.source,
-            lines=long,
-            size=size[mine_text],
-            weigh=lambda place: _weight(len(carriers.get(place, ())), limit),
-        )
+    for (mine, theirs), (kept, evidence) in search.passages().items():
+        kind = relation(texts[mine], texts[theirs])
+        copy = search.copy(mine, theirs, kind, kept, evidence) if kind else None
         if copy:
-            found.setdefault(mine_text, []).append(copy)
+            found.setdefault(mine, []).append(copy)
     return {index: _most_copied(copies) for index, copies in found.items()}
+
+
+class _Search:
+    """The lines of a round and the likenesses found so far."""
+
+    def __init__(self, texts: Sequence[Text], lines: Sequence[Line]) -> None:
+        self.texts, self.lines = texts, lines
+        self.places: dict[int, list[int]] = {}
+        for number, line in enumerate(lines):
+            self.places.setdefault(line.text, []).append(number)
+        self.vectors: Any = vectors_of([line.form for line in lines])
+        self.found: dict[Pair, Found] = {}
+        units = {unit: n for n, unit in enumerate(sorted({text.unit for text in texts if text.role == "report"}))}
+        owner = [units[texts[line.text].unit] if texts[line.text].role == "report" else -1 for line in lines]
+        self.rarity = Rarity([line.form for line in lines], np.asarray(owner, dtype=np.int64))
+        self._own: dict[int, float] = {}
+
+    def own(self, line: int) -> float:
+        """How far a line's words are its own; worked out once."""
+        if line not in self._own:
+            self._own[line] = own_part(self.lines[line].plain)
+        return self._own[line]
+
+    def _add(self, mine: int, theirs: int, similarity: float) -> None:
+        texts = self.lines[mine].text, self.lines[theirs].text
+        if texts[0] == texts[1] or relation(self.texts[texts[0]], self.texts[texts[1]]) is None:
+            return
+        found = self.found.setdefault(texts, {})
+        if mine not in found or (similarity, -theirs) > (found[mine][0], -found[mine][1]):
+            found[mine] = similarity, theirs
+
+    def near(self, many: int) -> None:
+        """Long sentences that are nearly the same, anywhere."""
+        long = np.asarray([n for n, line in enumerate(self.lines) if line.length >= MIN_LENGTH], dtype=np.int64)
+        search = banded_pairs if len(long) > many else near_pairs
+        left, right, cosine = search(self.vectors[long], threshold=NEAR) if len(long) else (long, long, long)
+        for a, b, value in zip(long[left].tolist(), long[right].tolist(), cosine.tolist(), strict=True):
+            self._add(a, b, value)
+            self._add(b, a, value)
+
+    def in_papers(self) -> None:
+        """Sentences taken in part from the superior's papers."""
+        above = [text.from_above for text in self.texts]
+        self.closer(
+            [n for n, line in enumerate(self.lines) if self.texts[line.text].role == "report"],
+            [n for n, line in enumerate(self.lines) if above[line.text]],
+        )
+
+    def closer(self, mine: Sequence[int], theirs: Sequence[int]) -> None:
+        """Look also for fainter likenesses; whether they are passages is seen from what stands beside them."""
+        pairs = near_between(self.vectors, mine, theirs, threshold=PARTLY_NEAR)
+        for a, b, value in zip(*(each.tolist() for each in pairs), strict=True):
+            if value >= SHORT_NEAR or min(self.lines[a].length, self.lines[b].length) >= MIN_LENGTH:
+                self._add(a, b, value)
+
+    def _best_in_papers(self) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for (_, theirs), found in self.found.items():
+            if self.texts[theirs].from_above:
+                for line, (similarity, _) in found.items():
+                    best[line] = max(best.get(line, 0.0), similarity)
+        return best
+
+    def matches(self) -> dict[Pair, dict[int, Match]]:
+        """All likenesses with what they prove; what stands in the superior's paper was taken from there."""
+        papers = self._best_in_papers()
+        rows: list[tuple[Pair, int, int, float]] = []
+        for pair, found in sorted(self.found.items()):
+            for mine, (similarity, theirs) in sorted(found.items()):
+                neighbours = relation(self.texts[pair[0]], self.texts[pair[1]]) == "report"
+                if not neighbours or similarity > papers.get(mine, 0.0) + 0.02:
+                    rows.append((pair, mine, theirs, similarity))
+        left = np.asarray([row[1] for row in rows], dtype=np.int64)
+        right = np.asarray([row[2] for row in rows], dtype=np.int64)
+        matches: dict[Pair, dict[int, Match]] = {}
+        for (pair, mine, theirs, similarity), shared, trigrams in zip(
+            rows, *(each.tolist() for each in self.rarity.shared(left, right)), strict=True
+        ):
+            one, two = self.lines[mine], self.lines[theirs]
+            short = min(one.length, two.length) < MIN_LENGTH
+            matches.setdefault(pair, {})[mine] = Match(
+                place=one.place,
+                other_place=two.place,
+                similarity=similarity,
+                shared=shared,
+                trigrams=trigrams,
+                own=min(self.own(mine), self.own(theirs)),
+                short=short,
+                sure=not short and (similarity >= NEAR_THERE or stands_in(one.form, two.form)),
+            )
+        return matches
+
+    def passages(self) -> dict[Pair, tuple[dict[int, Match], float]]:
+        """For each pair of texts the passages, and the evidence that they are a copy."""
+        result = {}
+        for pair, matches in self.matches().items():
+            wholesale = self._share(pair, (key for key, match in matches.items() if match.sure)) >= WHOLESALE
+            kept, evidence = passages_of(matches, wholesale=wholesale)
+            result[pair] = kept, max(evidence, ENOUGH) if wholesale else evidence
+        return result
+
+    def _share(self, pair: Pair, passages: Iterable[int]) -> float:
+        size = sum(len(self.lines[each].form) for each in self.places[pair[0]])
+        found = self.found[pair]
+        covered = sum(shared_runs(self.lines[a].form, self.lines[found[a][1]].form)[0] for a in passages)
+        return covered / size if size else 0.0
+
+    def copy(self, mine: int, theirs: int, kind: CopyKind, kept: Mapping[int, Match], evidence: float) -> Copy | None:
+        """The copy of one text in another, or None where it is too little to speak of."""
+        found = self.found[mine, theirs]
+        share = self._share((mine, theirs), kept)
+        enough = evidence >= ENOUGH and (len(kept) > 1 or all(match.stands_alone for match in kept.values()))
+        if kind == "reference":  # the genre itself speaks in the superior's words: there it is the amount that tells
+            enough = enough or len(kept) >= PAPER_PASSAGES or share >= PAPER_SHARE
+        if not enough:
+            return None
+        return Copy(
+            source=self.texts[theirs].analysis.source,
+            kind=kind,
+            share=round(share, 4),
+            passages=tuple(
+                CopiedPassage(
+                    sentence=self.lines[place].sentence,
+                    other_sentence=self.lines[found[place][1]].sentence,
+                    similarity=round(min(1.0, match.similarity), 4),
+                )
+                for place, match in sorted(kept.items())
+            ),
+        )
 
 
 def _most_copied(copies: Sequence[Copy]) -> tuple[Copy, ...]:
     ordered = sorted(copies, key=lambda copy: (-copy.share, copy.kind, copy.source))
     neighbours = [copy for copy in ordered if copy.kind == "report"][:MAX_TEXTS]
     return tuple(copy for copy in ordered if copy.kind != "report" or copy in neighbours)
-
-
-def _copy(
-    matches: _Matches,
-    *,
-    kind: CopyKind,
-    source: str,
-    lines: Sequence[_Line],
-    size: int,
-    weigh: Callable[[int], float],
-) -> Copy | None:
-    """The copy of one text in another, or None where it is too little to speak of."""
-    passages = [
-        (place, match, _shared(lines[place].form, lines[match.other].form)[0])
-        for place, match in sorted(matches.items())
-    ]
-    share = sum(covered for _, _, covered in passages) / size if size else 0.0
-    if share < WHOLESALE:
-        passages = [each for each in passages if weigh(each[0]) >= FORMULA_WEIGHT]
-        share = sum(covered * weigh(place) for place, _, covered in passages) / size if size else 0.0
-    if share < MIN_SHARE and len(passages) < MIN_PASSAGES:
-        return None
-    return Copy(
-        source=source,
-        kind=kind,
-        share=round(share, 4),
-        passages=tuple(
-            CopiedPassage(
-                sentence=lines[place].sentence,
-                other_sentence=lines[match.other].sentence,
-                similarity=round(match.similarity, 4),
-            )
-            for place, match, _ in passages
-        ),
-    )

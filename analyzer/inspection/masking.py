@@ -1,15 +1,17 @@
 """A sentence in, what is left of it when names, figures, list numbers and punctuation are struck out.
 
-Units become □ and numbers 0, so that a text with another unit's names and figures put in is still the same text.
-Never knows other sentences.
+Units become □ and numbers 0, synonyms one word (``lexicons/synonyms.yaml``), so that a text with other names and
+figures put in, or other words of the genre, is still the same text. Never knows other sentences.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
+from analyzer import lexicon
 from analyzer.inspection.unit_names import stem
 from analyzer.language.normalise import fold
 from analyzer.types import Analysis, Indicator, RosterUnit, UnitMention
@@ -74,3 +76,21 @@ def masked(text: str, figures: Sequence[Indicator], units: Sequence[UnitMention]
     text = mask(_LIST_MARK.sub("", fold(text)))
     text = _NOT_KEPT.sub("", _NUMBER.sub(NUMBER_SIGN, text))
     return _RUN.sub(UNIT_SIGN, text)
+
+
+@cache
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    words = lexicon.synonyms()
+    meant = {word: group[0] for group in words.groups for word in group} | dict.fromkeys(words.dropped, "")
+    longest_first = sorted(meant, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)"), meant
+
+
+def folded(form: str) -> str:
+    """A normal form with every synonym replaced by the one that stands for its group, and dispensable words left out.
+
+    >>> folded("积极组织老百姓")
+    '开展群众'
+    """
+    pattern, meant = _synonyms()
+    return pattern.sub(lambda found: meant[found[0]], form)

@@ -1,7 +1,7 @@
 """A report with its copies in, the same report with the finding ``no_own_features`` where most of it is another's.
 
 Of two reports that share their text the one that is clearly earlier gets no finding, only a person's look: it may
-be the one that was copied. Never knows how copying was measured.
+be the one that was copied. Never knows how copying was measured, nor how it is known who was first.
 """
 
 from __future__ import annotations
@@ -28,14 +28,12 @@ def mark_own_features(
     analysis: Analysis,
     *,
     unit_of: Callable[[str], str | None],
-    date_of: Callable[[str], str | None],
 ) -> Analysis:
     """Add or strengthen the finding, and ask for a person's look.
 
     Args:
         analysis: a report with ``copies`` filled in.
         unit_of: a source's unit, to name it.
-        date_of: a source's date, to tell which of two reports came first.
     """
     assessment, metadata = analysis.assessment, analysis.metadata
     if assessment is None or metadata is None or metadata.report_kind in UNJUDGED_KINDS:
@@ -43,18 +41,7 @@ def mark_own_features(
     much = [copy for copy in analysis.copies if copy.kind != "self_earlier" and copy.share >= MUCH]
     if not much:
         return analysis
-    own_date = date_of(analysis.source)
-
-    def came_first(copy: Copy) -> bool:
-        other = date_of(copy.source)
-        return (
-            copy.kind == "report"
-            and own_date is not None
-            and other is not None
-            and own_date[: len(other)] < other[: len(own_date)]
-        )
-
-    blamed = [copy for copy in much if not came_first(copy)]
+    blamed = [copy for copy in much if copy.first != "this"]
     if not blamed:
         return replace(analysis, assessment=replace(assessment, needs_review=True))
 

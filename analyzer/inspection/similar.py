@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 Rows: TypeAlias = NDArray[np.int64]
 Pairs: TypeAlias = tuple[Rows, Rows, NDArray[np.float64]]  # left row, right row, cosine
@@ -33,7 +33,16 @@ def vectors_of(texts: Sequence[str]) -> Any:
     return vectors
 
 
-def _sorted(found: list[Pairs]) -> Pairs:
+def trigrams_of(texts: Sequence[str]) -> Any:
+    """Which character trigrams each text has: a scipy csr matrix of ones, one row a text."""
+    if not any(len(text) >= 3 for text in texts):
+        return sparse.csr_matrix((len(texts), 1), dtype=np.float32)
+    vectorizer = CountVectorizer(analyzer="char", ngram_range=(3, 3), lowercase=False, binary=True, dtype=np.float32)
+    return sparse.csr_matrix(vectorizer.fit_transform(texts))
+
+
+def sorted_pairs(found: list[Pairs]) -> Pairs:
+    """The parts of a search put together, by left and right row."""
     if not found:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float64)
     left, right = (np.concatenate([each[place] for each in found]) for place in (0, 1))
@@ -55,6 +64,16 @@ def _rarest_part(vectors: Any, *, threshold: float) -> Any:
     return sparse.csr_matrix((ones, (rows[keep], vectors.indices[keep])), shape=vectors.shape)
 
 
+def verified(vectors: Any, left: Rows, right: Rows, *, threshold: float) -> Pairs:
+    """Those of the pairs whose cosine is >= ``threshold``, with it."""
+    cosine = np.zeros(len(left))
+    for part in range(0, len(left), _VERIFY):
+        a, b = left[part : part + _VERIFY], right[part : part + _VERIFY]
+        cosine[part : part + _VERIFY] = np.asarray(vectors[a].multiply(vectors[b]).sum(axis=1)).ravel()
+    near = cosine >= threshold
+    return left[near], right[near], cosine[near]
+
+
 def near_pairs(vectors: Any, *, threshold: float) -> Pairs:
     """All pairs of rows ``i < j`` with cosine >= ``threshold``, sorted."""
     index = _rarest_part(vectors, threshold=threshold)
@@ -65,18 +84,14 @@ def near_pairs(vectors: Any, *, threshold: float) -> Pairs:
         left, right = block.row.astype(np.int64) + start, block.col.astype(np.int64)
         once = left < right
         left, right = left[once], right[once]
-        for part in range(0, len(left), _VERIFY):
-            a, b = left[part : part + _VERIFY], right[part : part + _VERIFY]
-            cosine = np.asarray(vectors[a].multiply(vectors[b]).sum(axis=1), dtype=np.float64).ravel()
-            near = cosine >= threshold
-            found.append((a[near], b[near], cosine[near]))
-    return _sorted(found)
+        found.append(verified(vectors, left, right, threshold=threshold))
+    return sorted_pairs(found)
 
 
 def near_between(vectors: Any, rows: Sequence[int], others: Sequence[int], *, threshold: float) -> Pairs:
     """All pairs of one of ``rows`` and one of ``others`` with cosine >= ``threshold``, sorted."""
     if not rows or not others:
-        return _sorted([])
+        return sorted_pairs([])
     mine, theirs = np.asarray(rows, dtype=np.int64), np.asarray(others, dtype=np.int64)
     turned = vectors[theirs].T.tocsr()
     found: list[Pairs] = []
@@ -84,4 +99,4 @@ def near_between(vectors: Any, rows: Sequence[int], others: Sequence[int], *, th
         block = (vectors[mine[start : start + _CHUNK]] @ turned).tocoo()
         near = block.data >= threshold
         found.append((mine[start + block.row[near]], theirs[block.col[near]], block.data[near].astype(np.float64)))
-    return _sorted(found)
+    return sorted_pairs(found)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from analyzer.inspection.across_reports import shared_figures, shrinking_figures
 from analyzer.inspection.assessment_table import Found, assess_units
 from analyzer.inspection.checks import check_figures
-from analyzer.inspection.copies import Text, find_copies
 from analyzer.inspection.history import expected_now, unit_histories
+from analyzer.inspection.copies import find_copies
+from analyzer.inspection.first import Dates, who_was_first
 from analyzer.inspection.masking import names_of
 from analyzer.inspection.own_features import mark_own_features
 from analyzer.inspection.own_share import own_shares
@@ -18,6 +19,7 @@ from analyzer.inspection.rollup import add_up
 from analyzer.inspection.roster import NO_UNIT, check_roster, is_superiors, received_date
 from analyzer.inspection.round_config import RoundConfig
 from analyzer.inspection.spread import find_spread
+from analyzer.inspection.texts import Text
 from analyzer.inspection.unit_names import UnitNames
 from analyzer.types import UNJUDGED_KINDS, Analysis, Practice, Round
 
@@ -52,6 +54,7 @@ def inspect(
         each.source: received_date(each.source, config.received) or (each.metadata.date if each.metadata else None)
         for each in reports
     }
+    when = {e.source: Dates(received=received_date(e.source, config.received), own=_own_date(e)) for e in reports}
 
     # copying: the round's reports against one another, the superior's papers and their own earlier ones
     texts = [_as_text(each, own_unit(each), superiors=superiors) for each in reports]
@@ -69,10 +72,16 @@ def inspect(
             *shrinking_figures(report, earlier=before, unit_of=own_unit),
             *shared.get(report.source, ()),
         )
-        changed = replace(report, copies=copies.get(index, ()), checks=checks)
+        told = tuple(
+            replace(
+                copy, first=who_was_first(when[report.source], when[copy.source]) if copy.kind == "report" else "other"
+            )
+            for copy in copies.get(index, ())
+        )
+        changed = replace(report, copies=told, checks=checks)
         if checks and changed.assessment:
             changed = replace(changed, assessment=replace(changed.assessment, needs_review=True))
-        finished[report.source] = mark_own_features(changed, unit_of=unit_by_source.get, date_of=dates.get)
+        finished[report.source] = mark_own_features(changed, unit_of=unit_by_source.get)
 
     types = {name.name: name.type for report in reversed(reports) for name in report.units}
     types |= {s.unit: s.type for s in roster.submissions if s.type}

@@ -14,6 +14,7 @@ from analyzer.lexicon.load import (
     practices,
     reports,
     roles,
+    synonyms,
     times,
     trades,
     units,
@@ -21,5 +22,5 @@ from analyzer.lexicon.load import (
 
 __all__ = [
     "LexiconError", "campaigns", "check_lexicons", "checks", "circular", "figures", "indicators", "lexicon_folder", "measures", "phrases",
-    "practices", "reports", "roles", "times", "trades", "units",
+    "practices", "reports", "roles", "synonyms", "times", "trades", "units",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ FILES: dict[str, type[schema.Entry]] = {
     "practices.yaml": schema.Practices,
     "reports.yaml": schema.Reports,
     "roles.yaml": schema.Roles,
+    "synonyms.yaml": schema.Synonyms,
     "times.yaml": schema.Times,
     "trades.yaml": schema.Trades,
     "units.yaml": schema.Units,
@@ -155,6 +156,10 @@ def reports() -> schema.Reports:
 
 def roles() -> schema.Roles:
     return _typed("roles.yaml", schema.Roles)
+
+
+def synonyms() -> schema.Synonyms:
+    return _typed("synonyms.yaml", schema.Synonyms)
 
 
 def times() -> schema.Times:

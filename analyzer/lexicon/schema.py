@@ -303,3 +303,25 @@ class Times(Entry):
     part_endings: Words  # 科, 支部 …: with a name before it a part of a unit
     numbered_parts: Words  # 组, 分队 …: with a number before it
     part_people: Words
+
+
+Group = Annotated[Words, Field(min_length=2)]
+
+
+def _one_group(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    seen: set[str] = set()
+    for group in groups:
+        for word in group:
+            if len(word) < 2:
+                raise ValueError(f"“{word}”只有一个字，容易把别的词拆坏，请写两个字以上的词")
+            if word in seen:
+                raise ValueError(f"“{word}”出现在两组里，一个词只能归一组")
+            seen.add(word)
+    return groups
+
+
+class Synonyms(Entry):
+    """Words that may stand for one another when two sentences are compared; the first of a group stands for all."""
+
+    groups: Annotated[tuple[Group, ...], AfterValidator(_one_group)]
+    dropped: Words  # 积极, 切实 …: with or without them the sentence says the same

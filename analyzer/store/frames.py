@@ -40,7 +40,7 @@ FRAME_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "practices": ("source", "id", "name", "holder", "kind", "gloss", "sentence", "start", "end"),
     "units": ("source", "id", "text", "name", "type", "sentence", "start", "end"),
     "findings": ("source", "id", "code", "score", "evidence", "message"),
-    "copies": ("source", "id", "other", "kind", "share", "sentence", "other_sentence", "similarity"),
+    "copies": ("source", "id", "other", "kind", "share", "first", "sentence", "other_sentence", "similarity"),
 }  # fmt: skip
 """Table → columns. ``id`` is the place in the record's list. ``warnings`` holds codes and ``evidence`` sentence ids,
 as lists. ``copies`` has one row a copied passage; ``other`` is the text copied from, ``share`` that of the whole pair."""

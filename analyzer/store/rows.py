@@ -37,6 +37,8 @@ _HEAD = (
     "needs_review", "stage",
 )  # fmt: skip
 _RENAMED = {"start": "start_offset", "end": "end_offset"}
+#: A sentence's id is its number; who was first stands in the record only.
+_NOT_A_COLUMN = frozenset({"id", "first"})
 _JSON = frozenset({"evidence", "passages", "indicators"})
 
 
@@ -84,6 +86,6 @@ def totals(found: Sequence[Total]) -> dict[type[TotalRow] | type[TotalFigureRow]
 def _row(thing: dict[str, Any], report_id: int, number: int) -> dict[str, Any]:
     row: dict[str, Any] = {"report_id": report_id, "number": number}
     for key, value in thing.items():
-        if key != "id":  # a sentence's id is its number
+        if key not in _NOT_A_COLUMN:
             row[_RENAMED.get(key, key)] = json.dumps(value, ensure_ascii=False) if key in _JSON else value
     return row

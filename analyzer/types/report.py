@@ -258,6 +258,7 @@ class Copy:
     kind: Literal["report", "reference", "self_earlier"]
     share: float
     passages: tuple[CopiedPassage, ...]
+    first: Literal["this", "other", "unknown"] = "unknown"  # which of the two texts was there first, by their dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,8 +74,8 @@ def test_own_features_are_opened_from_the_store_beside_the_results(results: Path
     assert table.loc[0, ["own", "prescribed", "only_here", "practices"]].tolist() == [0.25, 0.5, [1], ["六必谈"]]
 
 
-def test_without_the_store_the_message_names_the_table(results: Path) -> None:
-    with pytest.raises(StoreError, match="own_features"):
+def test_without_the_store_the_message_says_where_it_is(results: Path) -> None:
+    with pytest.raises(StoreError, match="analysis.db"):
         _ = open_round(results).own_features
 
 
