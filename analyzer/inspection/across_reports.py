@@ -26,6 +26,7 @@ _Thing: TypeAlias = tuple[str, str, str, frozenset[str]]  # name, what is counte
 _ONE_IS_ENOUGH: Final = 4
 _TOGETHER: Final = 5
 _LEAST: Final = 2
+_NAME: Final = 2  # signs by which a unit is known: 双凤 of 双凤镇
 #: A figure that so many units share was given to all of them.
 _COMMON: Final = 4
 _JOINT: Final = re.compile(r"联合|共同|会同|合作|协同|与[^，。]{2,12}(?:镇|乡|局|村|街道)")
@@ -70,6 +71,17 @@ def _judged(analysis: Analysis) -> bool:
     return analysis.metadata is not None and analysis.metadata.report_kind not in UNJUDGED_KINDS
 
 
+def _two_units(one: Analysis, other: Analysis, unit_of: Callable[[Analysis], str | None]) -> bool:
+    """Whether two reports are of two units; where one tells none, the other's name must not stand in it."""
+    first, second = unit_of(one), unit_of(other)
+    if first and second:
+        return first != second
+    if not first and not second:
+        return False
+    name, nameless = (first, other) if first else (second, one)
+    return name is not None and not any(name[:_NAME] in sentence.text for sentence in nameless.sentences)
+
+
 def shared_figures(
     reports: Sequence[Analysis],
     *,
@@ -82,6 +94,7 @@ def shared_figures(
     """
     given = {(f.indicator.unit, float(f.indicator.value)) for each in references for f in figures_of(each)}
     odd = {each.source: _odd_figures(each) for each in reports if _judged(each)}
+    by_source = {each.source: each for each in reports}
     units = {each.source: unit_of(each) for each in reports}
     holders: dict[_Key, list[str]] = defaultdict(list)
     for source, figures in sorted(odd.items()):
@@ -92,7 +105,7 @@ def shared_figures(
         if len(sources) >= _COMMON or key in given:
             continue
         for one, other in combinations(sources, 2):
-            if units[one] and units[other] and units[one] != units[other] and _like(odd[one][key], odd[other][key]):
+            if _two_units(by_source[one], by_source[other], unit_of) and _like(odd[one][key], odd[other][key]):
                 shared[one, other].append(key)
     found: dict[str, list[Check]] = defaultdict(list)
     for (one, other), keys in sorted(shared.items()):
@@ -105,7 +118,7 @@ def shared_figures(
             found[here].append(
                 Check(
                     code="shared_figure",
-                    message=f"{mine}与{units[there]}的报告（{there}）里的{theirs}数字相同，这样的数字不大可能两家正好一样，请向两家核实。",
+                    message=f"{mine}与{units[there] or '另一家'}的报告（{there}）里的{theirs}数字相同，这样的数字不大可能两家正好一样，请向两家核实。",
                     indicators=tuple(sorted(odd[here][key].index for key in keys)),
                 )
             )
@@ -121,7 +134,7 @@ def _by_thing(analysis: Analysis) -> Iterator[tuple[_Thing, Figure]]:
 
 def _same_run(now: Analysis, before: Analysis) -> bool:
     """Whether two reports count from one beginning: of one campaign, or of one year, the later one later."""
-    if not now.date or not before.date or not now.date[:7] > before.date[:7]:
+    if not now.date or not before.date or not (now.date[: len(before.date)] > before.date[: len(now.date)]):
         return False
     same_campaign = now.campaign is not None and now.campaign == before.campaign
     return same_campaign or now.date[:4] == before.date[:4]

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.inspection.amounts import amounts_of
+from analyzer.inspection.carried_rates import carried_mismatches
+from analyzer.inspection.claims import claims_of
 from analyzer.inspection.figures import Figure, figures_of
+from analyzer.inspection.implied_sums import implied_mismatches
 from analyzer.inspection.list_checks import list_mismatches
 from analyzer.inspection.per_head_checks import per_head_mismatches
 from analyzer.inspection.rate_checks import impossible_percents, rate_mismatches
@@ -27,28 +30,34 @@ def _first_place(check: Check, figures: Sequence[Figure]) -> int:
 
 
 def check_figures(analysis: Analysis, *, headcount: int | None = None) -> tuple[Check, ...]:
-    """All contradictions of one report, in reading order; none for circulars and schemes.
+    """All contradictions of one report, in reading order.
+
+    A circular or a scheme speaks of many units: there only what one sentence or one table says is held together.
 
     Args:
         analysis: one report.
         headcount: how many people the roster says the unit has.
     """
-    if analysis.metadata is None or analysis.metadata.report_kind in UNJUDGED_KINDS:
+    if analysis.metadata is None:
         return ()
     figures = figures_of(analysis)
     amounts = amounts_of(analysis, figures)
+    own = analysis.metadata.report_kind not in UNJUDGED_KINDS
     checks = [
         *sum_mismatches(figures),
         *list_mismatches(amounts),
-        *table_mismatches(analysis, figures),
+        *implied_mismatches(amounts),
+        *table_mismatches(analysis, figures, complete=own),
         *row_mismatches(analysis, figures),
-        *told_differently(analysis, figures),
         *impossible_percents(figures),
         *rate_mismatches(amounts),
+        *carried_mismatches(amounts),
         *rise_mismatches(analysis, figures),
         *year_mismatches(amounts),
-        *per_head_mismatches(figures, amounts, headcount),
     ]
+    if own:
+        checks += told_differently(analysis, claims_of(analysis, figures, amounts))
+        checks += per_head_mismatches(figures, amounts, headcount)
     unique: dict[tuple[str, tuple[int, ...] | str], Check] = {}
     for check in checks:  # two ways of seeing one contradiction tell it once
         unique.setdefault((check.code, check.indicators or check.message), check)

@@ -41,9 +41,11 @@ def canonical_entries() -> dict[str, CanonicalIndicator]:
 class Figure:
     """An indicator with its index and its sentence."""
 
-    index: int
+    index: int  # below 0: written in the report, but taken for no indicator
     indicator: Indicator
     sentence: Sentence
+    label: str | None = None  # what the row of a list of items counts
+    closes_table: bool = False  # of the one 小计 row a table ends with
 
     @property
     def value(self) -> Number:
@@ -97,7 +99,8 @@ class Figure:
 
     @cached_property
     def is_total_row(self) -> bool:
-        return self.is_row and any(TOTAL_LABEL.match(cell.strip()) for cell in self.sentence.text.split(TAB)[:2])
+        labels = self.sentence.text.split(TAB)[:2]
+        return self.closes_table or (self.is_row and any(TOTAL_LABEL.match(cell.strip()) for cell in labels))
 
     @cached_property
     def says_total(self) -> bool:

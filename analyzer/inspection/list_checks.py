@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -34,17 +35,16 @@ _SUM_CUE: Final = re.compile(
     r"(?P<word>共计|合计|总计|总共|一共|共)[^，。；、\d]{0,7}$"
 )
 _ONLY_QIZHONG: Final = re.compile(r"^[^，。；\d]{0,8}[，,（；]?其中[^，。；\d]{0,12}$")
-_COMPARED: Final = re.compile(r"[比较][^，。；]{1,8}(?:多|少|增|减|高|低)|其中|平均|每")
+_COMPARED: Final = re.compile(r"[比较][^，。；]{1,8}(?:多|少|增|减|高|低)")
 _SHORT_GAP: Final = 9
 _SEX: Final = re.compile(r"(?:^|其中)(?P<sex>男|女)(?:性|职工|干部|教师|党员|队员|学生|选民|生)?$")
-_EXPECTED: Final = re.compile(r"[应需拟]|计划|目标|任务")
-_GRADE: Final = re.compile(
-    r"(?:非常|十分|很|比较|较|基本|不太|不够|不)?(?:满意|了解|赞成|支持|同意|合格|称职)的?$|(?:很|较|比较)?[好差](?:的)?$|一般的?$|优秀的?$|良好的?$|反对的?$|弃权的?$"
-)
-_LOW_GRADE: Final = re.compile(r"不|一般|差|反对|弃权")
-_SEVERAL_ANSWERS: Final = re.compile(r"反映|选择|选[了“]|希望|提出|想要|需要")
 _SHARE: Final = re.compile(r"占|的为|比例为|比例达")
-_NO_SHARE: Final = re.compile(r"率|增|降|减|提高|上升|比|同期")
+
+
+@cache
+def _grade() -> re.Pattern[str]:
+    """How well an answer speaks of the thing, at the end of its label: 很满意的, 一般."""
+    return re.compile(rf"(?:{words_pattern('degrees').pattern})?(?:{words_pattern('grades').pattern})的?$")
 
 
 def _mismatch(whole: Amount, parts: Sequence[Amount], relation: str) -> Check:
@@ -64,7 +64,7 @@ def _run(line: Sequence[Amount], start: int, whole: Amount) -> list[Amount]:
             continue
         if amount.counted != whole.counted or amount.is_range or amount.planned:
             break
-        if parts and _COMPARED.search(amount.lead):
+        if parts and (_COMPARED.search(amount.lead) or words_pattern("compared").search(amount.lead)):
             break
         gap = amount.sentence.text[parts[-1].span.end : amount.span.start] if parts else ""
         if parts and not _GAP.match(gap) and gap.count("%") != 1:
@@ -133,7 +133,7 @@ def _sexes(line: Sequence[Amount]) -> Iterator[Check]:
 
 def _status(amount: Amount) -> str | None:
     label = re.split(r"[，,；;。：]", amount.label)[-1] + "|" + amount.tail
-    if _EXPECTED.search(amount.label[-8:]):
+    if words_pattern("expected").search(amount.label[-8:]):
         return None
     for name in ("left", "going", "done"):
         if words_pattern(name).search(label):
@@ -213,16 +213,20 @@ def _share_label(amount: Amount) -> str:
 
 def _one_question(labels: Sequence[str]) -> bool:
     """Whether the answers exclude one another: grades of one thing, classes, or so-and-so and the rest."""
-    if any(_SEVERAL_ANSWERS.search(label) for label in labels):
+    if any(words_pattern("several_answers").search(label) for label in labels):
         return False
     if words_pattern("rest").search(labels[-1]):
         return True
-    grades = [_GRADE.search(label) for label in labels]
+    grades = [_grade().search(label) for label in labels]
     if all(grades):
         said = [grade[0] for grade in grades if grade]
         things = [label[: grade.start()] for label, grade in zip(labels, grades, strict=True) if grade]
         about = [re.sub(r"表示|认为|评价|感到|比较", "", thing) for thing in things[1:]]
-        return len(set(said)) == len(said) and not any(about) and any(_LOW_GRADE.search(each) for each in said)
+        return (
+            len(set(said)) == len(said)
+            and not any(about)
+            and any(words_pattern("low_grades").search(each) for each in said)
+        )
     return len(labels) > 2 and all(label.endswith(("类", "类的")) for label in labels)
 
 
@@ -239,7 +243,7 @@ def _shares(line: Sequence[Amount], before: str) -> Iterator[Check]:
             and not amount.is_range
             and not amount.planned
             and _SHARE.search(amount.label)
-            and not _NO_SHARE.search(amount.label)
+            and not words_pattern("no_share").search(amount.label)
             and (not run or _GAP.match(amount.label))
         )
         if fits and amount is not None:

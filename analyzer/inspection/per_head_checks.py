@@ -21,14 +21,16 @@ _DAYS_A_MONTH: Final = 31
 #: Nobody sits down in more homes on a day, and goes on so for weeks.
 _HOMES_A_DAY: Final = 25
 _PEOPLE: Final = ("人", "名", "位")
-_DAYS: Final = ("天", "人天", "工日")
+_DAYS: Final = ("天", "人天", "工日", "个晚上", "晚", "个工作日", "夜", "个夜晚")
 _HOMES: Final = ("户", "家", "户次", "家次")
 _VISIT: Final = re.compile(r"走访|入户|家访|上门|遍访|访|敲门")
 _N: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
 _MONTHS: Final = re.compile(rf"(?P<count>{_N})个(?P<more>多)?月")
 _FROM_TO: Final = re.compile(rf"(?P<first>{_N})月(?:份)?(?:至|到|[-—~～、和])(?P<last>{_N})月")
+_LISTED_MONTHS: Final = re.compile(rf"{_N}(?:月份?)?(?:、{_N}(?:月份?)?)+两?个?月")
 _SOME_DAYS: Final = re.compile(rf"(?P<count>{_N})天(?:时间|之内|内|里|来)")
-_SHORT_TIMES: Final = {"半年": 184, "半个月": 16, "一周": 7, "一星期": 7}
+_SHORT_TIMES: Final = {"上半年": 182, "下半年": 184, "半年": 184, "半个月": 16, "一周": 7, "一星期": 7}
+_ONE_QUARTER: Final = re.compile(r"(?<![前、和至到两三四])第?[一二三四]季度")
 _YEARS: Final = re.compile(r"年来|[两二三四五六七八九十\d]年(?!级|前|\d?月)|任期|20\d\d年以来|累年|历年")
 _SOMEBODY: Final = re.compile(r"本人|一名[\u4e00-\u9fff]{0,4}(?:干部|队员|党员|同志)")
 _MANY: Final = re.compile(r"累计|合计|共计|人均|全体|各|们|带领|组织|等|分别|和|与|同(?!志)")
@@ -66,6 +68,9 @@ def time_of(text: str) -> int | None:
         first, last = parse_number(found["first"]), parse_number(found["last"])
         if first and last and 1 <= first < last <= 12:
             return int(last - first + 1) * _DAYS_A_MONTH
+    listed = _LISTED_MONTHS.search(text)
+    if listed:
+        return (listed[0].count("、") + 1) * _DAYS_A_MONTH
     months = _MONTHS.search(text)
     if months:
         count = int(parse_number(months["count"]) or 0) + bool(months["more"])
@@ -73,6 +78,8 @@ def time_of(text: str) -> int | None:
     days = _SOME_DAYS.search(text)
     if days:
         return int(parse_number(days["count"]) or 0) or None
+    if _ONE_QUARTER.search(text):
+        return 3 * _DAYS_A_MONTH
     return next((length for word, length in _SHORT_TIMES.items() if word in text), None)
 
 
@@ -182,12 +189,13 @@ def _averages(line: Sequence[Amount], every: Sequence[Amount]) -> Iterator[Check
         counts = [a for a in line[:at] if a.counted in counted and not a.is_range and a not in totals[-1:]]
         if "村" in found["over"]:
             counts = [a for a in counts if a.tail.startswith("村") or a.unit == "村"]
-        if not totals or not counts or counts[0].span.start > totals[-1].span.start:
+        alone = len(line) == 3  # 收入1876万元，农户938户，户均2万元
+        if not totals or not counts or (counts[0].span.start > totals[-1].span.start and not alone):
             continue
         total, count = totals[-1], counts[0]
-        gap = each.sentence.text[total.span.end : each.span.start]
+        gap = each.sentence.text[max(total.span.end, count.span.end if alone else 0) : each.span.start]
         own = set(found[0].removeprefix(found["over"]))
-        if "收" in own:
+        if "收" in own and ("人" in found["over"] or "收入" not in total.lead):
             continue  # 人均纯收入 is no share of what the village earned
         if not total.exact or len(gap) > _FAR or gap.count("，") > 1 or (own and not own & set(total.lead)):
             continue

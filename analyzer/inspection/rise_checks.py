@@ -15,18 +15,26 @@ from analyzer.language.normalise import fold
 from analyzer.language.numerals import parse_number
 from analyzer.types import Analysis, Check
 
-_AMOUNT: Final = r"(?:\d[\d,]*(?:\.\d+)?[万亿千百]*|[零一二两三四五六七八九十百千万亿]+)"
+#: 千 of 千瓦 and 千米 is the unit's.
+_AMOUNT: Final = r"(?:\d[\d,]*(?:\.\d+)?(?:[万亿百]|千(?![瓦米克卡伏]))*|[零一二两三四五六七八九十百千万亿]+)"
 _UP: Final = "净增加|净增|提高|增加|增长|上升|提升|扩大|发展|上涨|涨|升|增"
 _DOWN: Final = "净减少|净减|下降|降低|减少|压缩|缩短|缩减|减|降"
+_DATE: Final = r"\d{4}年(?:\d{1,2}月)?|\d{1,2}月(?:\d{1,2}日|[初底末])?"
 _FROM_TO: Final = re.compile(
-    rf"(?:从|由)(?P<lead>[^，。；、\d]{{0,10}}?(?:\d{{4}}年(?:\d{{1,2}}月)?)?[^，。；、\d]{{0,8}}?)"
+    rf"(?:从|由)(?P<lead>[^，。；、\d]{{0,10}}?(?:{_DATE})?[^，。；、\d]{{0,8}}?)"
     rf"(?P<about1>近|约)?(?P<from>{_AMOUNT})(?P<more1>多|余)?(?P<unit1>个百分点|[%\u4e00-\u9fff]{{0,3}}?)"
-    rf"(?P<mid>[^，。；\d]{{0,6}}?)(?P<verb>{_UP}|{_DOWN})(?:到|至|为)了?(?P<about2>[^，。；、\d]{{0,10}}?)"
+    rf"(?P<mid>[^，。；\d]{{0,6}}?)(?P<verb>{_UP}|{_DOWN})(?:到|至|为)了?"
+    rf"(?P<about2>[^，。；、\d]{{0,10}}?(?:{_DATE})?[^，。；、\d]{{0,4}}?)"
     rf"(?P<to>{_AMOUNT})(?P<more2>多|余)?(?P<unit2>个百分点|%|[\u4e00-\u9fff]{{0,2}})"
 )
 _CHANGE: Final = re.compile(
-    rf"^[^，。；\d]{{0,4}}[，,（(]?(?:[^，。；、\d]{{0,6}}?)(?P<verb>{_UP}|{_DOWN}|增幅|降幅)(?:了|达|为|达到)?(?P<about>近|约|超过)?"
+    rf"^[^，。；\d]{{0,4}}[，,（(]?(?:[^，。；、\d]{{0,6}}?)(?P<verb>{_UP}|{_DOWN}|增幅|降幅)[产收]?(?:了|达|为|达到)?(?P<about>近|约|超过)?"
     rf"(?P<value>{_AMOUNT})(?P<more>多|余)?(?P<unit>个百分点|百分点|%|倍|[\u4e00-\u9fff]{{0,2}})"
+)
+#: 提高6.5个百分点，从89%提高到97.5%: the change comes first.
+_CHANGE_BEFORE: Final = re.compile(
+    rf"(?P<verb>{_UP}|{_DOWN}|增幅|降幅)(?:了|达|为|达到)?(?P<about>近|约|超过)?(?P<value>{_AMOUNT})(?P<more>多|余)?"
+    r"(?P<unit>个百分点|百分点|%|倍|[\u4e00-\u9fff]{0,2})[，,（(：][^，。；、\d]{0,6}$"
 )
 _DOUBLED: Final = re.compile(
     r"^[^，。；\d]{0,4}[，,（(]?[^，。；、\d]{0,8}?翻了?(?P<times>[一两二三])?番(?P<more>多|以上|有余)?"
@@ -35,6 +43,7 @@ _ABOUT_DOUBLED: Final = re.compile(r"近|将近|差不多|几乎|接近|超过|�
 #: 从三类升到二类, 由第5位上升到第2位: a smaller number is the better one.
 _RANKS: Final = re.compile(r"^(?:类|级|等|位|名|档|线|流)")
 _ROUGH: Final = re.compile(r"近|约|多|余|左右|超过|以上|不足")
+_TIME_UNIT: Final = re.compile(r"年|个?月|周|天|日|个?小时|分钟|秒")
 _NOT_AMOUNTS: Final = re.compile(r"^[年月日号个]?(?:年|月|日|号|届|季)")
 
 
@@ -110,6 +119,9 @@ def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tup
             continue
         if unit1 and unit2 and unit1[:1] != unit2[:1]:
             continue
+        lasts = [_TIME_UNIT.match(text[found.end(each) :]) for each in ("from", "to")]
+        if all(lasts) and len({each[0] for each in lasts if each}) > 1:
+            continue  # 由两天降到3.5小时
         # 从3万增加到4.5万元: the start leaves out what the end has
         scale = {"万": 1e4, "亿": 1e8}
         if found["from"][-1] not in scale and found["to"][-1] in scale and not unit1 and low * 100 < high:
@@ -132,8 +144,15 @@ def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tup
             continue
         yield from _doubling(text, original, where, found, low, high, inside)
         change = _CHANGE.match(text[end:])
-        if not change:
+        first = None if change else _CHANGE_BEFORE.search(text[: found.start()])
+        if change:
+            begin, stop = found.start(), end + change.end()
+        elif first:
+            begin, stop = first.start(), end
+        else:
             continue
+        change = change or first
+        assert change is not None
         value = _number(change["value"])
         same_way = rising == bool(re.fullmatch(f"{_UP}|增幅", change["verb"]))
         if value is None or not same_way:
@@ -154,7 +173,6 @@ def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tup
                 )
             )
         )
-        stop = end + change.end()
         rough = rough or text[stop : stop + 2] in ("左右", "以上")
         fits = _change_fits(low, high, value, change["value"], change["unit"], base_unit, rough=rough)
         if fits is False:
@@ -162,11 +180,13 @@ def _sentence_checks(text: str, original: str, where: str, indices: Sequence[tup
             moved_in = "个百分点" if base_unit == "%" else base_unit
             share = f"，合{plain(round(difference / low * 100, 1))}%" if low else ""
             inside = tuple(
-                sorted(index for index, start, until in indices if start < stop and until > found.start("from"))
+                sorted(
+                    index for index, start, until in indices if start < stop and until > min(begin, found.start("from"))
+                )
             )
             yield Check(
                 code="rise_mismatch",
-                message=f"“{original[found.start() : stop]}”（{where}）对不上：按前后两个数算，变化是{as_written(difference, moved_in)}"
+                message=f"“{original[begin:stop]}”（{where}）对不上：按前后两个数算，变化是{as_written(difference, moved_in)}"
                 f"{share}，请核实。",
                 indicators=inside,
             )

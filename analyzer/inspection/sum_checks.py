@@ -60,12 +60,17 @@ def _right_after(whole: Figure, part: Figure) -> bool:
     return bool(_ONLY_QIZHONG.match(whole.sentence.text[whole.indicator.end : part.indicator.start]))
 
 
+def _goes_on(parts: Sequence[Figure], figure: Figure) -> bool:
+    """网上办理7312件，窗口办理2354件: the verb is that of the first part."""
+    return bool(parts) and _alike(figure, parts[0])
+
+
 def _row_of_parts(whole: Figure, figures: Sequence[Figure]) -> list[Figure]:
     """The figures from the first on that stand in one row, a sign or 和 between them."""
     parts: list[Figure] = []
     for figure in figures:
         if (
-            not (_alike(figure, whole) or (not parts and _right_after(whole, figure)))
+            not (_alike(figure, whole) or (not parts and _right_after(whole, figure)) or _goes_on(parts, figure))
             or figure.indicator.qualifier is Qualifier.RANGE
             or figure.indicator.planned
         ):
@@ -124,6 +129,8 @@ def _qizhong(line: Sequence[Figure]) -> Iterator[Check]:
         if len(parts) < 2 or any(adds_up([p.value for p in parts[:n]], whole.value) for n in range(2, len(parts) + 1)):
             continue
         text = whole.sentence.text
+        if words_pattern("counted_twice").search(text[whole.indicator.end :]):
+            continue
         named = text[whole.indicator.end : parts[-1].indicator.end + 4]
         closing = _closes(text, parts)
         slack = _slack([whole, *parts])

@@ -16,6 +16,8 @@ from analyzer.language.normalise import fold
 from analyzer.types import Analysis, Check
 
 _NUMBER: Final = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[\u4e00-\u9fff%]{0,4})")
+#: The rows of a list of some units make less of the whole than this.
+_NEARLY_ALL: Final = 0.85
 _NOTHING: Final = frozenset({"", "-", "—", "——", "/", "无", "0"})
 _NOT_SUMMED: Final = re.compile(r"率|比|%|均|每|序号|编号|排名|名次|得分|分数|年|日期|时间|电话|备注|增幅|增长")
 
@@ -45,7 +47,9 @@ def head_of(table: Table, column: int) -> str:
     return head[column] if column < len(head) and head[column] else f"第{column + 1}列"
 
 
-def _check_total(table: Table, rows: Sequence[Row], total: Row, figures: Sequence[Figure]) -> Iterator[Check]:
+def _check_total(
+    table: Table, rows: Sequence[Row], total: Row, figures: Sequence[Figure], *, complete: bool
+) -> Iterator[Check]:
     if len(rows) < 2:
         return
     for column in range(len(total.cells)):
@@ -61,6 +65,8 @@ def _check_total(table: Table, rows: Sequence[Row], total: Row, figures: Sequenc
         decimals = max(each for _, _, each in cells)
         slack = 0.5 * 10**-decimals * len(cells) if decimals else 0.0
         added = sum(value for value, _, _ in parts)
+        if not complete and added < _NEARLY_ALL * stated:
+            continue
         if abs(added - stated) > slack + 1e-6:
             indicators = [index for row in (*rows, total) for index in at(figures, row, column)]
             yield Check(
@@ -75,8 +81,11 @@ def second_head(row: Row) -> bool:
     return not any(re.search(r"\d", cell) for cell in row.cells)
 
 
-def table_mismatches(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[Check]:
-    """Columns that do not add up; with 小计 rows each block is added up to its own."""
+def table_mismatches(analysis: Analysis, figures: Sequence[Figure], *, complete: bool = True) -> Iterator[Check]:
+    """Columns that do not add up; with 小计 rows each block is added up to its own.
+
+    Without ``complete`` (a circular's table may list some units only) sums far below their 合计 say nothing.
+    """
     for table in tables_of(analysis):
         body: list[Row] = []  # rows since the last subtotal
         every: list[Row] = []
@@ -84,13 +93,13 @@ def table_mismatches(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
             if row.is_part_of_row_above or second_head(row):
                 continue
             if row.is_subtotal:
-                yield from _check_total(table, body, row, figures)
+                yield from _check_total(table, body, row, figures, complete=complete)
                 body = []
             elif row.is_total:
-                yield from _check_total(table, every, row, figures)
+                yield from _check_total(table, every, row, figures, complete=complete)
                 body, every = [], []
             else:
                 body.append(row)
                 every.append(row)
         if every and table.rows[1].is_total and len(every) == len(table.rows) - 2:  # 合计 stands first
-            yield from _check_total(table, every, table.rows[1], figures)
+            yield from _check_total(table, every, table.rows[1], figures, complete=complete)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from analyzer.inspection.figures import Figure, place, plain
@@ -18,6 +19,7 @@ from analyzer.types import Analysis, Check
 
 _TOTAL_HEAD: Final = re.compile(r"合\s*计|小\s*计|总\s*计|总\s*数|共\s*计|总额")
 _RATE_HEAD: Final = re.compile(r"率|占比|比例")
+_GROWTH_HEAD: Final = re.compile(r"增长|增幅|增减|升降|同比|涨幅|降幅")
 _CELL: Final = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)\s*%?[\u4e00-\u9fff]{0,3}")
 #: So many rows must keep a relation before one that breaks it is named.
 _LEAST_PROOFS: Final = 2
@@ -119,8 +121,42 @@ def _rate_fits(cells: Sequence[tuple[float, int] | None], part: int, whole: int,
     return abs(100 * a[0] / b[0] - stated[0]) <= 10.0 ** -stated[1] + 1e-6
 
 
+def _growths(table: Table, figures: Sequence[Figure]) -> Iterator[Check]:
+    """2020年 1250, 2021年 1525, 增长 22%."""
+    rows = _cells(table)
+    width = len(table.rows[0].cells)
+    for rate in (column for column in range(3, width) if _GROWTH_HEAD.search(head_of(table, column))):
+        for old, new in ((rate - 2, rate - 1), (rate - 1, rate - 2)):
+            fits = [_growth_fits(cells, old, new, rate) for _, cells in rows]
+            proofs, told = fits.count(True), len(fits) - fits.count(None)
+            if proofs < _LEAST_PROOFS or proofs < _LEAST_SHARE * told:
+                continue
+            for row, cells in rows:
+                if _growth_fits(cells, old, new, rate) is False:
+                    a, b, stated = cells[old], cells[new], cells[rate]
+                    assert a is not None
+                    assert b is not None
+                    assert stated is not None
+                    actual = plain(round(100 * (b[0] - a[0]) / a[0], 1))
+                    said = (
+                        f"从{plain(a[0])}到{plain(b[0])}是{actual}%，“{head_of(table, rate)}”写的是{plain(stated[0])}%"
+                    )
+                    yield replace(_check(row, said, [old, new, rate], figures), code="rise_mismatch")
+            break
+
+
+def _growth_fits(cells: Sequence[tuple[float, int] | None], old: int, new: int, rate: int) -> bool | None:
+    if max(old, new, rate) >= len(cells):
+        return None
+    a, b, stated = cells[old], cells[new], cells[rate]
+    if a is None or b is None or stated is None or a[0] <= 0:
+        return None
+    return abs(abs(100 * (b[0] - a[0]) / a[0]) - stated[0]) <= 10.0 ** -stated[1] + 1e-6
+
+
 def row_mismatches(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[Check]:
     """Rows whose sum or rate does not fit."""
     for table in tables_of(analysis):
         yield from _row_totals(table, figures)
         yield from _rates(table, figures)
+        yield from _growths(table, figures)

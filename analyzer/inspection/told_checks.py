@@ -8,36 +8,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import combinations
 from typing import Final
 
 from analyzer.extraction.spans import find_figures
 from analyzer.inspection.amounts import words_pattern
 from analyzer.inspection.figures import TOTAL_LABEL, Figure, figures_of, quoted
-from analyzer.inspection.told_names import any_verb, same_thing
+from analyzer.inspection.told_names import any_verb, related, same_thing, same_words, tells_outcome
+from analyzer.inspection.told_values import FAIR, STRONG, WEAK, agree, near, rarely_swapped, swapped
 from analyzer.language.numerals import parse_number
-from analyzer.types import Analysis, Check, Qualifier
+from analyzer.types import Analysis, Check
 
-_TIME: Final = re.compile(
-    r"(?:\d+|[一二三四五六七八九十]+)月(?:份|(?:\d+|[一二三四五六七八九十]+)日|[上中下]旬|[初底末])?|[第]?[一二三四]季度|[上下]半年|第?[一二三四]阶段|前段|首轮|第[一二三四五]轮|第[一二三四五]批|本周|当天|当日"
-    r"|春节|端午|清明|去年|上年|汛前|汛期|20\d\d年|前三季度|年初"
-)
+_N: Final = "(?:\\d+|[一二三四五六七八九十]+)"
 _UP_TO: Final = re.compile(r"(?:截至|截止|到|至)(?:了|目前|今年|\d{4}年)?$")
 _UP_TO_MONTH: Final = re.compile(r"(?:截至|截止|到|至)[^，。；\d]{0,4}(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月")
-_WHOLE_UNIT: Final = re.compile(r"[全我本][镇乡市县区局委办院社村街系校所站公司处会中心]|各[组村站所片]共")
+_MONTHS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _EACH_TOGETHER: Final = re.compile(r"[各每](?:个)?[组村]")
 _SECTION: Final = re.compile(r"^[一二三四五六七八九十]+、|^（[一二三四五六七八九十]+）|^\(")
-#: What is told of these is no running total.
-_NO_RUN: Final = frozenset({"其中", "另", "还", "再", "新", "平均", "最", "每", "首批", "部分"})
 #: Only a township has cadres beside those of its offices.
 _TOWNSHIP: Final = re.compile(r"[镇乡村]$|街道|社区")
-#: Two wholes that differ by more are hardly one figure told twice, unless both say 共.
-_NEAR: Final = 1.35
 _VERY_NEAR: Final = 1.1
 _MAX_FACTOR: Final = 2.0
+_LONG_NAME: Final = 3  # pairs of signs: 防火隔离
+_TELLING: Final = 10  # a smaller figure stands in two sentences by chance
 _MOST_BELOW: Final = 12  # figures under a heading that are tried together
-_TWO_DIGITS: Final = 2
-_STRONG, _FAIR, _WEAK = 3, 2, 1
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_N}月(?:份|{_N}日|[上中下]旬|[初底末])?|第?[一二三四]季度|[上下]半年|第?[一二三四]阶段|第[一二三四五][轮批]|20\d\d年|"
+        + words_pattern("times_apart").pattern
+    )
+
+
+@cache
+def _whole_unit() -> re.Pattern[str]:
+    return re.compile(f"[全我本](?:{words_pattern('unit_signs').pattern})|各[组村站所片]共")
 
 
 def _before(figure: Figure) -> str:
@@ -46,7 +54,7 @@ def _before(figure: Figure) -> str:
 
 def _times(figure: Figure) -> frozenset[str]:
     text = _before(figure)
-    return frozenset(m[0] for m in _TIME.finditer(text) if not _UP_TO.search(text[: m.start()]))
+    return frozenset(m[0] for m in _time().finditer(text) if not _UP_TO.search(text[: m.start()]))
 
 
 def _up_to(figure: Figure) -> str | None:
@@ -103,78 +111,34 @@ class _Places:
 
 def _strength(figure: Figure, places: _Places) -> int:
     """How surely a figure speaks for the whole."""
-    if figure.is_ratio or figure.indicator.planned or figure.in_brackets:
+    if figure.is_ratio or figure.indicator.planned or (figure.in_brackets and not places.is_title(figure)):
         return 0
     if figure.is_row:
-        return _STRONG if figure.is_total_row else 0
+        return STRONG if figure.is_total_row else FAIR if figure.label is not None else 0
     if figure.says_total:
-        return _STRONG
+        return STRONG
     if places.is_head(figure):
-        return _FAIR
+        return FAIR
     before = _before(figure)
-    if re.search(r"(?<!公)共(?!同|建|产|青|享|有的)|累计|合计|总计", before) and "其中" not in before:
-        return _STRONG if not re.search(r"[。；]", before) and before.count("，") <= 1 else _FAIR
-    if _WHOLE_UNIT.search(before) or words_pattern("whole").search(before):
-        return _FAIR
-    return _WEAK
-
-
-def _agree(one: Figure, other: Figure) -> bool:
-    """Whether two values can both be true, as exact as they are said to be."""
-    if one.value == other.value:
-        return True
-    for rough, sharp in ((one, other), (other, one)):
-        low, value = float(rough.value), float(sharp.value)
-        match rough.indicator.qualifier:
-            case Qualifier.ABOUT if abs(low - value) <= 0.15 * max(low, value):
-                return True
-            case Qualifier.OVER if low <= value <= low * 1.5 or abs(low - value) <= 0.05 * low:
-                return True
-            case Qualifier.UNDER if value <= low:
-                return True
-            case Qualifier.RANGE if low <= value <= float(rough.indicator.value_high or low):
-                return True
-    if any(f.indicator.qualifier is not Qualifier.EXACT for f in (one, other)):
-        return abs(one.value - other.value) <= 0.2 * max(one.value, other.value)
-    coarse = max(_step(one), _step(other))
-    return abs(one.value - other.value) <= coarse
-
-
-def _step(figure: Figure) -> float:
-    """The worth of the last digit that is written: 3.2万 may be anything near by a tenth of ten thousand."""
-    text = figure.indicator.text
-    scale = 1e8 if "亿" in text else 1e4 if "万" in text else 1e3 if "千" in text else 0.0
-    decimals = re.search(r"\.(\d+)", text)
-    return scale / 10.0 ** (len(decimals[1]) if decimals else 0)
-
-
-def _swapped(one: Figure, other: Figure) -> bool:
-    """318 and 381: the same digits in another order."""
-    if not all(float(f.value).is_integer() for f in (one, other)):
-        return False
-    a, b = str(int(one.value)).rstrip("0"), str(int(other.value)).rstrip("0")
-    return a != b and sorted(a) == sorted(b) and len(a) > 1
-
-
-def _near(one: Figure, other: Figure, strengths: tuple[int, int]) -> bool:
-    """A slip of the pen is near, or swaps digits; another figure is far."""
-    low, high = sorted((float(one.value), float(other.value)))
-    if low <= 0:
-        return False
-    if _swapped(one, other):
-        return min(strengths) > _WEAK or (max(strengths) == _STRONG and len(str(int(low)).rstrip("0")) > _TWO_DIGITS)
-    if min(strengths) <= _WEAK:
-        return False
-    return high <= low * (_MAX_FACTOR if min(strengths) == _STRONG else _NEAR)
+    if re.search(r"(?<!公)共(?!同|建|产|青|享|有的)|累计|合计|总计|总长|总量|总数", before) and "其中" not in before:
+        return STRONG if not re.search(r"[。；]", before) and before.count("，") <= 1 else FAIR
+    if _whole_unit().search(before) or words_pattern("whole").search(before):
+        return FAIR
+    return WEAK
 
 
 def _misread_total(plain_one: Figure, total: Figure, figures: Sequence[Figure]) -> bool:
     """A figure of running text very near a table's 合计 of the same name, and no figure of another row."""
-    if plain_one.is_row or not total.is_total_row or plain_one.indicator.indicator != total.indicator.indicator:
+    if (
+        plain_one.is_row
+        or not total.is_total_row
+        or not related(plain_one, total)
+        or tells_outcome(plain_one) != tells_outcome(total)
+    ):
         return False
-    low, high = sorted((float(plain_one.value), float(total.value)))
-    rows = {float(f.value) for f in figures if f.is_row and f.column == total.column}
-    return low > 0 and high <= low * _VERY_NEAR and float(plain_one.value) not in rows
+    low, high = sorted((float(plain_one.indicator.value), float(total.indicator.value)))
+    rows = {float(f.indicator.value) for f in figures if f.is_row and f.column == total.column}
+    return low > 0 and high <= low * _VERY_NEAR and float(plain_one.indicator.value) not in rows
 
 
 def _told_below(head: Figure, figures: Sequence[Figure], places: _Places) -> bool:
@@ -185,7 +149,8 @@ def _told_below(head: Figure, figures: Sequence[Figure], places: _Places) -> boo
         if f.indicator.unit == head.indicator.unit and not f.is_ratio and f is not head and places.under(head, f)
     ][:_MOST_BELOW]
     return any(
-        abs(sum(float(f.value) for f in some) - float(head.value)) <= 0.05 * float(head.value) * (len(some) > 1)
+        abs(sum(float(f.indicator.value) for f in some) - float(head.indicator.value))
+        <= 0.05 * float(head.indicator.value) * (len(some) > 1)
         for count in (1, 2, 3)
         for some in combinations(like, count)
     )
@@ -199,12 +164,14 @@ def _same_scope(
     date: str | None,
     places: _Places,
     figures: Sequence[Figure],
+    misread: bool,
+    own_times: frozenset[str],
 ) -> bool:
     holders = {
         unit if not f.indicator.holder or TOTAL_LABEL.match(f.indicator.holder) else f.indicator.holder
         for f in (one, other)
     }
-    if len(holders) > 1 or _times(one) != _times(other):
+    if len(holders) > 1 or (not misread and _times(one) - own_times != _times(other) - own_times):
         return False
     months = {_up_to(one), _up_to(other)}
     dated = months - {None}
@@ -224,6 +191,19 @@ def _named_in(figure: Figure) -> Iterator[str]:
     return (word for word in words_pattern("narrow").findall(figure.indicator.indicator))
 
 
+def _own_times(analysis: Analysis) -> frozenset[str]:
+    """Times that are the report's own: those of its title, and the month, quarter or half year it is told after."""
+    date = analysis.metadata.date if analysis.metadata else None
+    title = " ".join(s.text for s in analysis.sentences if s.block == 0)
+    own = {m[0] for m in _time().finditer(title)}
+    if date and len(date) >= 7:
+        month = int(date[5:7])
+        own |= {"上半年"} if month in (6, 7) else {"前三季度"} if month in (9, 10) else set()
+        own.add(f"{date[:4]}年")
+        own |= {f"{sign}月{tail}" for sign in (str(month), _MONTHS[month - 1]) for tail in ("", "份")}
+    return frozenset(own)
+
+
 def _is_last(months: set[str | None], date: str | None) -> bool:
     """Whether 到6月底 is as good as the whole time: the report is of that month or the next."""
     written = next(month for month in months if month)
@@ -237,27 +217,63 @@ def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
     """Pairs of figures for the whole of one thing with two values."""
     unit = analysis.metadata.unit if analysis.metadata else None
     date = analysis.metadata.date if analysis.metadata else None
-    places = _Places(analysis)
+    places, own_times = _Places(analysis), _own_times(analysis)
     strength = {figure.index: _strength(figure, places) for figure in figures}
-    wholes = [figure for figure in figures if strength[figure.index] >= _WEAK]
+    wholes = [figure for figure in figures if strength[figure.index] >= WEAK]
     reported: set[int] = set()
     for one, other in combinations(wholes, 2):
         if one.sentence.id == other.sentence.id or (one.is_row and other.is_row) or other.index in reported:
             continue
         head = places.is_head(one) != places.is_head(other)
-        if not same_thing(one, other, under_head=head) or _agree(one, other):
+        if agree(one, other):
             continue
         misread = _misread_total(one, other, figures) or _misread_total(other, one, figures)
-        if not misread and not _near(one, other, (strength[one.index], strength[other.index])):
-            continue
-        if not _same_scope(one, other, unit=unit, date=date, places=places, figures=figures):
+        if same_thing(one, other, under_head=head) or same_words(one, other):
+            alike = misread or near(one, other, (strength[one.index], strength[other.index]))
+        else:
+            alike = (
+                misread
+                or _two_totals(one, other, (strength[one.index], strength[other.index]))
+                or (rarely_swapped(one, other) and related(one, other))
+                or (swapped(one, other) and _beside_the_same(one, other, figures))
+            )
+        if not alike or not _same_scope(
+            one, other, unit=unit, date=date, places=places, figures=figures, misread=misread, own_times=own_times
+        ):
             continue
         reported.add(other.index)
+        name = min((one, other), key=lambda f: (f.index < 0, f.index)).indicator.indicator
         yield Check(
             code="told_differently",
-            message=f"同一项“{one.indicator.indicator}”前后说法不一：{quoted(one)}，而{quoted(other)}，请核实以哪个为准。",
-            indicators=tuple(sorted((one.index, other.index))),
+            message=f"同一项“{name}”前后说法不一：{quoted(one)}，而{quoted(other)}，请核实以哪个为准。",
+            indicators=tuple(sorted(f.index for f in (one, other) if f.index >= 0)),
         )
+
+
+def _two_totals(one: Figure, other: Figure, strengths: tuple[int, int]) -> bool:
+    """Whether both speak for the whole of what may be one thing, and are as near as a slip: 全场开辟防火隔离带58.6公里, 防火隔离带总长61.2公里."""
+    low, high = sorted((float(one.indicator.value), float(other.indicator.value)))
+    if any(f.index < 0 and f.label is None for f in (one, other)):
+        return False  # 全校学生1220人 is background
+    if max(strengths) < STRONG or min(strengths) < FAIR or low < _TELLING or high > low * _VERY_NEAR:
+        return False
+    return related(one, other, pairs=_LONG_NAME) and tells_outcome(one) == tells_outcome(other)
+
+
+def _beside_the_same(one: Figure, other: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether both stand beside one and the same other figure: 38场招聘会 in both sentences."""
+    low, high = sorted((float(one.indicator.value), float(other.indicator.value)))
+    if one.indicator.unit != other.indicator.unit or high > low * _MAX_FACTOR:
+        return False
+    here, there = (
+        {
+            (f.indicator.unit, f.indicator.value)
+            for f in figures
+            if f.sentence.id == each.sentence.id and f.index != each.index
+        }
+        for each in (one, other)
+    )
+    return any(float(value) >= _TELLING for _, value in here & there)
 
 
 def running_totals(analysis: Analysis) -> Iterator[tuple[frozenset[str], Figure]]:
@@ -265,9 +281,13 @@ def running_totals(analysis: Analysis) -> Iterator[tuple[frozenset[str], Figure]
     places = _Places(analysis)
     for figure in figures_of(analysis):
         strength = _strength(figure, places)
-        so_far = strength == _FAIR and _up_to(figure) is not None and not places.is_head(figure)
+        so_far = strength == FAIR and _up_to(figure) is not None and not places.is_head(figure)
         narrow = _narrow(figure) - set(_named_in(figure))
-        if (strength == _STRONG or so_far) and not narrow & _NO_RUN and not _times(figure):
+        if (
+            (strength == STRONG or so_far)
+            and not any(words_pattern("no_run").fullmatch(word) for word in narrow)
+            and not _times(figure)
+        ):
             yield narrow, figure
 
 

@@ -20,8 +20,15 @@ _LEADING: Final = re.compile(
 _GENERIC: Final = re.compile(
     r"各类|各种|各项|实际|干群|党群|便民|村居民|农民|居民|村民|群众|农户|住户|选民|农|户数|数量|总数|总|情况|到的|的|数$|量$|额$"
 )
+#: 宣传单共发: what was done comes last.
+_SUMMED_UP: Final = re.compile(r"(?<=.{2})(?:(?<!公)共|一共|总共|累计)[\u4e00-\u9fff][出了放]?$")
 #: A name so long that another may end in it: 入户走访企业, 走访企业.
 _A_WHOLE_NAME: Final = 4
+ALIKE_PEOPLE: Final = {"名": "人", "位": "人"}
+_SIGNS: Final = re.compile(r"[，。；：！？、,;:\n\t（(]")
+_AFTER_A_NUMBER: Final = re.compile(r"\d[\d.,]*[万亿]?")
+_UP_TO_A_NUMBER: Final = re.compile(r"\d")
+_TAIL: Final = 8
 
 
 @cache
@@ -57,6 +64,7 @@ def _written_name(figure: Figure) -> str:
 def thing(figure: Figure) -> str:
     """What is counted, without verb, filler and unit: 召开各类座谈会 and 座谈会（场） are 座谈会."""
     written = re.sub(r"[（(].*?[）)]", "", _written_name(figure))
+    written = _SUMMED_UP.sub("", written) or written
     first, last = _one_verb()
     name = _LEADING.sub("", last.sub("", written))
     bare = name
@@ -73,8 +81,60 @@ def _only_visits(figure: Figure) -> bool:
     """Whether homes are counted and nothing narrower: 敲门入户, 走访群众, 入户."""
     if figure.indicator.unit not in ("户", "户次"):
         return False
-    said = _GENERIC.sub("", words_pattern("visiting").sub("", thing(figure)))
+    said = _empty().sub("", _GENERIC.sub("", words_pattern("visiting").sub("", thing(figure))))
     return said in ("", "入", "走", "社区", "居") and bool(words_pattern("visiting").search(figure.indicator.indicator))
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    words = {*lexicon.checks().empty_words, *lexicon.checks().whole, *lexicon.indicators().verbs}
+    return re.compile(rf"[^\u4e00-\u9fff]+|{alternation(words)}")
+
+
+def _words_around(figure: Figure) -> str:
+    """What the report says a figure counts: the item, the clause up to it and from it on, the clause before, the name."""
+    if figure.label is not None:
+        return figure.label
+    name = figure.indicator.indicator
+    if figure.is_row:
+        return name
+    after = _SIGNS.split(figure.sentence.text[figure.indicator.end :])[0]
+    lead = _AFTER_A_NUMBER.split(figure.clause)[-1]
+    return f"{lead}|{_UP_TO_A_NUMBER.split(after)[0][:_TAIL]}|{name}"
+
+
+def _pairs(words: str) -> frozenset[str]:
+    """Pairs of neighbouring signs, none across a word that says nothing."""
+    return frozenset(part[i : i + 2] for part in _empty().split(words) for i in range(len(part) - 1))
+
+
+def tells_outcome(figure: Figure) -> bool:
+    """Whether it tells what became of things: 解决516条 of 收集553条."""
+    said = figure.clause + figure.indicator.indicator
+    return any(words_pattern(each).search(said) for each in ("done", "going", "left"))
+
+
+def related(one: Figure, other: Figure, *, pairs: int = 1) -> bool:
+    """Whether the words around two figures of one unit share ``pairs`` of signs that say what is counted.
+
+    Weaker than ``same_thing``: 茶园低改做了1260亩 and 茶园改造面积1620亩, whatever name each was given.
+    """
+    if counted(one) != counted(other):
+        return False
+    return len(_pairs(_words_around(one)) & _pairs(_words_around(other))) >= pairs
+
+
+def same_words(one: Figure, other: Figure) -> bool:
+    """Whether the words around the one say of what is counted nothing but the words around the other do."""
+    if counted(one) != counted(other) or tells_outcome(one) != tells_outcome(other):
+        return False
+    a, b = _pairs(_words_around(one)), _pairs(_words_around(other))
+    return bool(a and b) and (a <= b or b <= a)
+
+
+def counted(figure: Figure) -> str:
+    """The unit by which two figures may be the same: 名 and 人 are one."""
+    return ALIKE_PEOPLE.get(figure.indicator.unit, figure.indicator.unit)
 
 
 def same_thing(one: Figure, other: Figure, *, under_head: bool = False) -> bool:

@@ -54,10 +54,28 @@ def _sides(line: Sequence[Amount], unit: str) -> tuple[list[Amount], list[Amount
     return old, new, change
 
 
+def _points(line: Sequence[Amount]) -> Iterator[Check]:
+    """达到28.6%，比上年的24.1%提高了4.5个百分点."""
+    for new, old, moved in zip(line, line[1:], line[2:], strict=False):
+        found = _CHANGE.search(moved.lead)
+        if new.unit != "%" or old.unit != "%" or moved.unit not in ("个百分点", "百分点") or not found:
+            continue
+        text = old.sentence.text[new.span.end : moved.span.start]
+        if not _is_old(old) or "比" not in text or "较" in text or not all(a.exact for a in (new, old, moved)):
+            continue
+        actual = (float(new.value) - float(old.value)) * (1 if found["up"] else -1)
+        if abs(actual - float(moved.value)) > 0.11:
+            said = (
+                f"从{plain(float(old.value))}%到{plain(float(new.value))}%，相差{plain(round(abs(actual), 2))}个百分点"
+            )
+            yield _mismatch((old, moved, new), said)
+
+
 def year_mismatches(amounts: Mapping[int, Sequence[Amount]]) -> Iterator[Check]:
     """Changes told with last year's figure that contradict it."""
     for line in amounts.values():
         usable = [a for a in line if not (a.is_range or a.planned)]
+        yield from _points(usable)
         for unit in dict.fromkeys(a.counted for a in usable if not a.is_ratio):
             old, new, change = _sides(usable, unit)
             if len(old) != 1 or len(new) > 1 or len(change) > 1 or len(old) + len(new) + len(change) > _MOST:
@@ -89,10 +107,19 @@ def _held_together(
         if rate.unit != "%" or not rate.exact or not turn:
             continue
         base = [*new, *(each for each, _ in change)]
-        if len(base) != 1 or not base[0].exact or rate.span.start < max(old.span.end, base[0].span.end):
+        if len(base) != 1 or not base[0].exact:
             return
-        between = [a for a in line if max(old.span.end, base[0].span.end) <= a.span.start < rate.span.start]
-        gap = rate.sentence.text[max(old.span.end, base[0].span.end) : rate.span.start]
+        first, last = min(old.span.start, base[0].span.start), max(old.span.end, base[0].span.end)
+        if rate.span.end <= first and not change:  # 增长15%，去年同期400户，今年520户
+            between = [a for a in line if rate.span.end <= a.span.start < last and a not in (old, base[0])]
+            gap = rate.sentence.text[rate.span.end : first]
+            if not _REACHED.search(base[0].label):
+                return
+        elif rate.span.start < last:
+            return
+        else:
+            between = [a for a in line if last <= a.span.start < rate.span.start]
+            gap = rate.sentence.text[last : rate.span.start]
         if between or len(gap) > 12:
             return
         moved = float(change[0][0].value) if change else float(base[0].value) - before

@@ -269,9 +269,23 @@ class Checks(Entry):
     going: Words
     left: Words  # 尚未: what became of the rest
     multiple_choice: Words
+    degrees: Words  # 非常: before a grade
+    grades: Words  # 满意: answers that exclude one another
+    low_grades: Words
+    several_answers: Words  # one person may give more than one
+    no_share: Words  # a percentage after these is no share
+    compared: Words  # a figure after these is no part
+    expected: Words  # what should be, not what is
     visiting: Words  # ways to say that homes were visited
     narrow: Words  # some of the people or places, not all
     whole: Words  # the whole campaign or unit
+    counted_twice: Words  # parts may exceed their whole
+    no_run: Words  # with one of these a figure is no running total
+    times_apart: Words  # what is told of these is of another time
+    unit_signs: Words  # 全 and one of these: the whole unit
+    empty_words: Words  # say nothing of what is counted
+    item_heads: Words  # head of a table's first column whose rows are items, not units
+    other_columns: Words  # columns of such a table that do not tell what was done
     last_year: Words
     prescribed: Words  # a figure set from above
     surnames: Words

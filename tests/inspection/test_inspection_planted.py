@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SETS = ("develop", "heldout", "heldout2", "heldout3", "heldout4")
+SETS = ("develop", "heldout", "heldout2", "heldout3", "heldout4", "heldout5", "heldout6")
 
 
 def _bench() -> ModuleType:
@@ -34,9 +34,9 @@ def _outcomes(kind: str) -> dict[str, Any]:
     return {case.name: BENCH.outcome_of(case) for case in cases}
 
 
-#: Kinds in which a person still sees more than the checks do: a total that no word marks as one; and, since figures are
-#: named by a learned ranking, two figures whose names no longer meet. To be won back.
-MISSED_AT_MOST = {"told": 7, "percent": 1, "same_odd": 2}
+#: Of 260 planted ones, kinds in which a person still sees more than the checks do: two figures that only the sense makes
+#: one (68 and 62 service points, 268户 and “278户的情况”), and counts of different things (beds and people).
+MISSED_AT_MOST = {"told": 4, "percent": 2, "implausible": 1}
 
 
 @pytest.mark.parametrize("kind", sorted(BENCH.CODES))
