@@ -8,9 +8,9 @@ from dataclasses import replace
 from analyzer.inspection.across_reports import shared_figures, shrinking_figures
 from analyzer.inspection.assessment_table import Found, assess_units
 from analyzer.inspection.checks import check_figures
-from analyzer.inspection.history import expected_now, unit_histories
 from analyzer.inspection.copies import find_copies
 from analyzer.inspection.first import Dates, who_was_first
+from analyzer.inspection.history import expected_now, unit_histories
 from analyzer.inspection.masking import names_of
 from analyzer.inspection.own_features import mark_own_features
 from analyzer.inspection.own_share import own_shares

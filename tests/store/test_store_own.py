@@ -75,7 +75,7 @@ def test_own_features_are_opened_from_the_store_beside_the_results(results: Path
 
 
 def test_without_the_store_the_message_says_where_it_is(results: Path) -> None:
-    with pytest.raises(StoreError, match="analysis.db"):
+    with pytest.raises(StoreError, match=r"analysis\.db"):
         _ = open_round(results).own_features
 
 
