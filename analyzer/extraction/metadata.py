@@ -15,7 +15,7 @@ from analyzer import lexicon
 from analyzer.extraction.dates import find_dates
 from analyzer.extraction.kinds import find_kind
 from analyzer.extraction.reporting_unit import KnownUnits, find_reporting_unit, foot_blocks
-from analyzer.extraction.units import OTHER
+from analyzer.extraction.units import MASS, OTHER
 from analyzer.language.normalise import fold
 from analyzer.types import (
     UNJUDGED_KINDS,
@@ -138,7 +138,8 @@ def read_metadata(
     title = _title(document, name)
     kind = find_kind(title or "", document.blocks, _CLEAN_NAME.sub("", name))
     unit = find_reporting_unit(document, title or "", _CLEAN_NAME.sub("", name), known or {})
-    superior = unit is None or unit.name.endswith(_offices()) or kind is ReportKind.CIRCULAR
+    own_office = unit is not None and unit.type == MASS  # 共青团云岭县委 is no county
+    superior = unit is None or (unit.name.endswith(_offices()) and not own_office) or kind is ReportKind.CIRCULAR
     if kind in UNJUDGED_KINDS and superior:
         unit = _region(document) or unit
     return Metadata(

@@ -127,13 +127,14 @@ def _is_name(piece: str, rest: str, *, loosely: bool = False) -> bool:
         return True
     if words_of_work().search(head if core else piece[:-2]) or piece[-2:] in lexicon.units().not_units:
         return False
+    runs_on = loosely and not rest.startswith(("的", "、", "和"))
     if core:
-        return goes_on
+        return goes_on or runs_on
     if _PLACE_NAME.search(piece):
         return _is_place(piece)
     ending = next((word for word in _ends() if piece.endswith(word)), "")
     long_enough = bool(ending) and len(piece) >= len(ending) + (1 if len(ending) > 1 else 3)
-    return long_enough and (goes_on or (loosely and len(ending) > 1 and not rest.startswith(("的", "、", "和"))))
+    return long_enough and (goes_on or (runs_on and len(ending) > 1))
 
 
 def _not_a_place(head: str) -> bool:
@@ -251,12 +252,19 @@ def _from_place(document: Document) -> Iterator[str]:
         alone = bool(next_text) and (not _DATED.sub("", next_text) or bool(_DAY.match(next_text)))
         if not block or block.kind in (BlockKind.TABLE_ROW, BlockKind.TITLE) or not (alone or _DATED.search(text)):
             continue
+        if re.search(r"[，。；！？]", text):
+            continue  # the text itself runs up to the date
         line = _AUTHOR.sub("", _DATED.sub("", text))
         for piece in _pieces(_LABEL.sub("", line)):
             piece = _WRITERS.sub("", _STAMP.sub("", piece))
             if _PASSING_OFFICE.search(piece) and _mentions(piece, {}):
                 continue  # 沙桥镇“三解三促”活动办公室 is 沙桥镇
-            if _SIGNED.fullmatch(piece) and not _NO_SIGNATURE.search(piece) and not _NEVER_FIRST.match(piece):
+            if (
+                _SIGNED.fullmatch(piece)
+                and not _POST.search(piece)
+                and not _NO_SIGNATURE.search(piece)
+                and not _NEVER_FIRST.match(piece)
+            ):
                 yield piece
 
 
@@ -370,7 +378,7 @@ def find_reporting_unit(document: Document, title: str, name: str, known: KnownU
     if _is_local(chosen) and said and not any(_is_local(each.name) or _sent_by(each.name, chosen) for each in said):
         chosen = said[0].name  # a title names the village that was visited; the signature says who writes
     chosen = chosen or _covered_signature(document, known) or next((each.name for each in opening), "")
-    chosen = chosen or name_at_start(name) or _elsewhere(document, title, name, known)
+    chosen = chosen or name_at_start(name, loosely=True) or _elsewhere(document, title, name, known)
     if not chosen:
         return None
     sent = next((each.name for each in (*signed, *placed, *headed) if _sent_by(each.name, chosen)), "")

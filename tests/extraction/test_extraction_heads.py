@@ -23,8 +23,8 @@ def _right(head: dict[str, Any]) -> bool:
     return any(same_unit(name, found) or name == found or found.startswith(name) for name in accepted)
 
 
-def test_nine_of_ten_reporting_units_are_read() -> None:
+def test_nineteen_of_twenty_reporting_units_are_read() -> None:
     """Before the rules saw these heads it was three of four; a circular's unit is its place, and is left out."""
     reports = [head for head in HEADS if head["kind"] != "circular"]
     wrong = [(head["file"], head["unit"]) for head in reports if not _right(head)]
-    assert len(wrong) <= 0.1 * len(reports), wrong
+    assert len(wrong) <= 0.06 * len(reports), wrong
