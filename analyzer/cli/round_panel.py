@@ -17,7 +17,7 @@ from analyzer.cli.console import plain
 from analyzer.export import words
 from analyzer.export.assessed import behind, expectation
 from analyzer.export.kind_counts import kind_counts
-from analyzer.export.overview import RoundTotal, round_totals
+from analyzer.export.overview import RoundTotal, must_be_read, round_totals
 from analyzer.types import Analysis, Notice, Round, Stage, Verdict
 
 _TOTALS_SHOWN: Final = 12
@@ -39,7 +39,7 @@ def counts(round_: Round) -> dict[str, int]:
         "substantive": sum(a.verdict is Verdict.SUBSTANTIVE for a in assessed),
         "formalistic": sum(a.verdict is Verdict.FORMALISTIC for a in assessed),
         "not_judged": sum(a.verdict is None for a in assessed),
-        "needs_review": sum(a.needs_review for a in assessed),
+        "needs_review": sum(must_be_read(report) for report in read),
         "missing": submissions["missing"],
         "late": submissions["late"],
     }
@@ -157,7 +157,7 @@ def _reports(reports: list[Analysis]) -> Table:
             "" if judged.substance is None else f"{judged.substance:.0f}",
             words.STAGES[Stage(judged.stage)],
             "、".join(words.FINDINGS[finding.code] for finding in judged.findings),
-            "需要" if judged.needs_review else "",
+            "需要" if must_be_read(report) else "",
             Text(plain(report.source), style="dim"),
         )
     return table

@@ -59,7 +59,8 @@ class Overview:
     judged: int
     substantive: int
     formalistic: int
-    needs_review: int
+    unsure: int  # the tool cannot tell, or figures contradict
+    needs_review: int  # all of the queue: whatever is proposed as formalistic, too
     units: int  # that are expected to report or did; 0 when the round knows no units
     on_time: int
     late: int
@@ -213,7 +214,8 @@ def overview(round_: Round) -> Overview:
         judged=len(judged),
         substantive=verdicts[Verdict.SUBSTANTIVE],
         formalistic=verdicts[Verdict.FORMALISTIC],
-        needs_review=sum(bool(report.assessment and report.assessment.needs_review) for report in readable),
+        unsure=sum(bool(report.assessment and report.assessment.needs_review) for report in readable),
+        needs_review=sum(must_be_read(report) for report in readable),
         units=len(round_.submissions) - status["unknown_unit"],
         on_time=status["on_time"],
         late=status["late"],
@@ -267,12 +269,14 @@ def review_queue(round_: Round) -> tuple[Analysis, ...]:
         sure = assessment.confidence or 0.0
         return (group, -sure if flagged else sure, report.source)
 
-    queue = [
-        report
-        for report in round_.reports
-        if report.assessment and (report.assessment.needs_review or report.assessment.verdict is Verdict.FORMALISTIC)
-    ]
+    queue = [report for report in round_.reports if must_be_read(report)]
     return tuple(sorted(queue, key=rank))
+
+
+def must_be_read(report: Analysis) -> bool:
+    """Whether a person must look before anything is decided: what is proposed as formalistic, or unsure."""
+    assessment = report.assessment
+    return assessment is not None and (assessment.needs_review or assessment.verdict is Verdict.FORMALISTIC)
 
 
 def review_reasons(report: Analysis) -> tuple[str, ...]:
@@ -287,8 +291,11 @@ def review_reasons(report: Analysis) -> tuple[str, ...]:
         reasons.append(f"把握不足（{assessment.confidence:.0%}），请通读原文后决定。")
     if assessment.substance is not None and BORDERLINE[0] <= assessment.substance <= BORDERLINE[1]:
         reasons.append(f"务实度 {assessment.substance:.0f}，处在两种结论的交界处。")
-    if report.checks:
-        reasons.append(f"有 {len(report.checks)} 处数据前后矛盾，请与单位核对。")
+    shared = sum(check.code == "shared_figure" for check in report.checks)
+    if len(report.checks) > shared:
+        reasons.append(f"有 {len(report.checks) - shared} 处数据对不上，请与单位核对。")
+    if shared:
+        reasons.append(f"有 {shared} 个数字与别的单位报告里的雷同，请核实是谁的。")
     copied = max((copy.share for copy in report.copies if copy.kind != "self_earlier"), default=0.0)
     if copied >= 0.35:
         reasons.append(f"约 {words.share(copied)} 的文字与其他文稿雷同，请核实出处。")

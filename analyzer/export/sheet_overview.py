@@ -111,7 +111,11 @@ def _basics(page: _Page, round_: Round, counts: Overview) -> None:
         ("评判的报告", counts.judged, "通知、通报、方案不评判"),
         ("　建议：务实", counts.substantive, ""),
         ("　建议：流于形式", counts.formalistic, "须由人核定，见“需要复核”"),
-        ("须人工看的报告", counts.needs_review, "系统拿不准，或数据矛盾，或文字由图像识别得到"),
+        (
+            "须人工看的报告",
+            counts.needs_review,
+            "建议认定为流于形式的，加上系统拿不准、数据对不上、由图像识别得到的，见“需要复核”",
+        ),
         ("提取到的工作数字", counts.figures, "见“指标明细”"),
         ("有名称的做法", counts.practices, "见“经验做法”"),
     ]

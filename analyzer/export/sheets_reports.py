@@ -11,6 +11,7 @@ from analyzer.export import words
 from analyzer.export.overview import (
     evidence,
     finding_codes,
+    must_be_read,
     review_queue,
     review_reasons,
     type_of,
@@ -134,7 +135,7 @@ def all_reports(round_: Round) -> Table:
                 iso_date(metadata.date) if metadata else None,
                 words.submission(status[report.source], due=round_.due) if report.source in status else "",
                 *_judgement(report),
-                "是" if assessment and assessment.needs_review else "",
+                "是" if must_be_read(report) else "",
                 _findings(report),
                 lines(assessment.reasons) if assessment else (report.error.message if report.error else ""),
                 len(report.sentences) if metadata else None,

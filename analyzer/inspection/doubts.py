@@ -19,10 +19,12 @@ EARLIER_COUNT: Final = "earlier_count"
 WITHIN_PERIOD: Final = "within_period"
 SAME_ELSEWHERE: Final = "same_elsewhere"
 REPORTED_BY_HOLDER: Final = "reported_by_holder"
+NOT_REACHED: Final = "not_reached"
+TOLD_DIFFERENTLY: Final = "told_differently"
 NAME_AT_ODDS: Final = "name_at_odds"
 REASONS: Final = (
     PART_OF_WHOLE, TOLD_TWICE, IN_CUMULATIVE, EARLIER_COUNT, WITHIN_PERIOD, SAME_ELSEWHERE, REPORTED_BY_HOLDER,
-    NAME_AT_ODDS,
+    NAME_AT_ODDS, NOT_REACHED, TOLD_DIFFERENTLY,
 )  # fmt: skip
 
 

@@ -28,6 +28,15 @@ _PER_HEAD_NAME: Final = re.compile(r"人均|户均|村均|亩均|日均|平均|�
 _RATE_NAME: Final = re.compile(r"(?:率|比例|占比|比重|增幅|价|价格|浓度|月工资|月收入|年收入)$")
 #: What is on its way or was left undone is not what was done.
 _UNFINISHED: Final = re.compile(r"正在|在办|在建|待办|未|暂|超期|无法|不能|拟")
+_NOT_REACHED: Final = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:没有|没能|未能|尚未|还没|未曾)")
+_LEFT: Final = re.compile(r"(?:还有|尚有|仍有|剩余|剩下).*(?:没|未|不)")
+_TO_STATE: Final = re.compile(
+    r"(?:缩短|压缩|缩减|减少|降低|下降|提高|提升|增加|上升|降|升|增|减)(?:到|至|为)[\u4e00-\u9fff]{0,3}$"
+)
+_FROM_STATE: Final = re.compile(r"(?:由|从)[\u4e00-\u9fff“”]{0,12}$")
+_CHANGES: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4}?)(?:缩短|压缩|缩减|减少|降低|下降|提高|提升|增加|上升|降|升|增|减)(?:到|至|为)"
+)
 _CLAUSE_SIGNS: Final = "，。；：！？、\t\n"
 
 
@@ -95,6 +104,7 @@ class Figure:
             or bool(_PER_HEAD_NAME.search(name))
             or bool(_RATE_NAME.search(name))
             or bool(_PER_HEAD.search(self.before))
+            or self.is_change
         )
 
     @cached_property
@@ -138,6 +148,18 @@ class Figure:
         return (
             entry is not None and entry.kind is FigureKind.INPUT and self.indicator.kind is FigureKind.OUTCOME
         ) and not self.is_ratio
+
+    @cached_property
+    def is_undone(self) -> bool:
+        """Whether the clause says that it was not reached: 还有12件没有调成, 还有29个问题没有办结."""
+        after = re.split(f"[{_CLAUSE_SIGNS}]", self.sentence.text[self.indicator.end :])[0]
+        return not self.indicator.planned and bool(_NOT_REACHED.match(after) or _LEFT.search(self.clause + after))
+
+    @cached_property
+    def is_change(self) -> bool:
+        """Whether the value is a state before or after a change (由八小时缩短到三小时), which no sum can hold."""
+        after = self.sentence.text[self.indicator.end :][:10]
+        return bool(_TO_STATE.search(self.clause) or (_FROM_STATE.search(self.clause) and _CHANGES.match(after)))
 
     @property
     def key(self) -> tuple[str, str, bool]:

@@ -75,6 +75,9 @@ def _one_report(
             sums.setdefault(meant, _Sum()).doubtful.append((source, figure, doubts.NAME_AT_ODDS))
             continue
         entry = sums.setdefault(key, _Sum())
+        if figure.is_undone:
+            entry.doubtful.append((source, figure, doubts.NOT_REACHED))
+            continue
         if figure.is_ratio:
             entry.counted.append((source, figure))
             continue
@@ -90,8 +93,14 @@ def _one_report(
         else:
             entry.counted.append((source, figure))
             here.setdefault(key, []).append(figure)
+    other_than = [check.indicators for check in analysis.checks if check.code == "told_differently"]
     for key, counted in here.items():
         reasons = doubts.inside_others(counted)
+        standing = {figure.index for figure in counted if figure.index not in reasons}
+        for told_of in other_than:  # of two values for one thing the first stands until the unit has been asked
+            mine = [index for index in told_of if index in standing]
+            reasons |= dict.fromkeys(mine[1:], doubts.TOLD_DIFFERENTLY)
+            standing -= set(mine[1:])
         sums[key].drop({(source, index): reason for index, reason in reasons.items()})
 
 

@@ -92,7 +92,7 @@ def inspect(
         return tuple(standard(name) for name in practice.holder.split("、"))
 
     totals = add_up(
-        [each for each in reports if each.source in roster.counted],
+        [finished[each.source] for each in reports if each.source in roster.counted],
         unit_of=roster.unit_of,
         standard=standard,
         type_of=types.get,
