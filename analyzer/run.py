@@ -211,10 +211,11 @@ def _set_aside(url: str) -> bool:
 
 def _items(paths: Sequence[Path | str], *, out: Path, unpacked: Path, own_files: Sequence[Path]) -> tuple[Item, ...]:
     """What was submitted. The results folder is no place for reports, unless the user named it as one."""
-    from analyzer.export import STANDARD_FILES
+    from analyzer.export import CHECKLIST, STANDARD_FILES
 
     named = {Path(path).resolve() for path in paths}
-    ours = [out / name for name in (*STANDARD_FILES, *_STORE_NAMES, UNPACKED_NAME)] if out.resolve() in named else [out]
+    names = (*STANDARD_FILES, CHECKLIST, *_STORE_NAMES, UNPACKED_NAME)
+    ours = [out / name for name in names] if out.resolve() in named else [out]
     try:
         items = batch.collect(paths, unpack_to=unpacked, exclude=(*ours, *own_files))
     except batch.NoSuchPath as error:

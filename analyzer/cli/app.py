@@ -219,7 +219,12 @@ def export(
 
     with _open(results, store) as opened:
         round_ = opened.load_round()
-    typer.echo(write(round_, to.value, output or default_output(results, to.value)))
+    path = write(round_, to.value, output or default_output(results, to.value))
+    typer.echo(path)
+    if to is Format.DOCX:
+        from analyzer.export.circular import checklist_path
+
+        say(f"另写出 {checklist_path(path)}，里面有单位名称，只供内部核对，不要外发。")
     return 0
 
 

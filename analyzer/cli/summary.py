@@ -14,7 +14,7 @@ from rich.text import Text
 
 from analyzer.cli.console import plain
 from analyzer.cli.round_panel import counts, numbers, unread_table
-from analyzer.export import STANDARD_FILES
+from analyzer.export import CHECKLIST, STANDARD_FILES
 from analyzer.run import RunReport
 
 
@@ -55,7 +55,7 @@ def where_next(folder: Path) -> Text:
         "接下来可以：\n"
         f"  打开 {folder / 'results.xlsx'} 的“需要复核”一页，逐份核对\n"
         f"  打开 {folder / 'report.html'}，看每个结论的依据\n"
-        f"  打开 {folder / '通报.docx'}，看通报草稿\n"
+        f"  打开 {folder / '通报.docx'}，看通报草稿；对照 {CHECKLIST} 核对，这份清单有单位名称，不要外发\n"
         f"  运行 analyzer show {folder}，或 analyzer show {folder} 单位名称"
     )
 

@@ -1,6 +1,6 @@
 """A finished ``Round`` in, the files that people open out: workbook, circular, page, records, tables.
 
-``write_all`` writes the four standard files of a results folder, ``export`` one output of choice.
+``write_all`` writes the standard files of a results folder, ``export`` one output of choice.
 Never knows stores or how anything was judged; every format's library is imported only when it is needed.
 """
 
@@ -15,13 +15,15 @@ from analyzer.export.atomic import ExportError
 if TYPE_CHECKING:
     from analyzer.types import Round
 
-__all__ = ["FORMATS", "STANDARD_FILES", "ExportError", "export", "write_all"]
+__all__ = ["CHECKLIST", "FORMATS", "STANDARD_FILES", "ExportError", "export", "write_all"]
 
 #: What ``export`` can write. ``csv`` and ``parquet`` make a folder with one file a table.
 FORMATS: Final = ("xlsx", "csv", "jsonl", "parquet", "docx", "html")
 
 #: The files of a results folder and the format of each, in the order they are written.
 STANDARD_FILES: Final = {"results.jsonl": "jsonl", "results.xlsx": "xlsx", "通报.docx": "docx", "report.html": "html"}
+#: Written with the circular, never without it: names units for faults and is not to be sent.
+CHECKLIST: Final = "通报核对清单.docx"
 
 
 def _writer(to: str) -> Callable[[Round, Path], Path]:
@@ -48,7 +50,7 @@ def export(round_: Round, to: str, path: Path) -> Path:
 
     Args:
         round_: the finished round.
-        to: one of ``FORMATS``. For ``csv`` and ``parquet`` ``path`` is a folder, made if it is not there.
+        to: one of ``FORMATS``. With ``docx`` a second file, for the office alone, is written beside ``path``. For ``csv`` and ``parquet`` ``path`` is a folder, made if it is not there.
         path: where the output goes; a file already there is replaced only once the new one is whole.
 
     Raises:
@@ -65,5 +67,13 @@ def export(round_: Round, to: str, path: Path) -> Path:
 
 
 def write_all(round_: Round, out: Path) -> list[Path]:
-    """Write results.jsonl, results.xlsx, 通报.docx and report.html into ``out``; each whole or not at all."""
-    return [export(round_, to, Path(out) / name) for name, to in STANDARD_FILES.items()]
+    """Write results.jsonl, results.xlsx, 通报.docx and report.html into ``out``; each whole or not at all.
+
+    Beside the circular stands the office's own list for checking; it is among the paths returned.
+    """
+    paths = []
+    for name, to in STANDARD_FILES.items():
+        paths.append(export(round_, to, Path(out) / name))
+        if to == "docx":
+            paths.append(Path(out) / CHECKLIST)
+    return paths

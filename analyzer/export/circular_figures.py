@@ -5,13 +5,14 @@ Which figures make up a total is decided in ``overview``; here only which are to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from analyzer.export import words
 from analyzer.export.circular_sources import Sources, figure_row
 from analyzer.export.overview import Overview, RoundTotal, by_source, figures_of
-from analyzer.types import Qualifier, Round
+from analyzer.types import Number, Qualifier, Round
 
 if TYPE_CHECKING:
     from analyzer.export.circular_phrases import Phrases, Speaker
@@ -21,9 +22,8 @@ _KILOMETRE: Final = 1_000
 _SMALL: Final = 5
 
 
-def plain_amount(total: RoundTotal) -> str:
-    """A total as official documents write it, exact: no separators, money from 10,000 yuan on in 万元, 165164米 as 公里."""
-    value, unit = total.value, total.unit
+def _exact(value: Number, unit: str) -> str:
+    """As official documents write it, exact: no separators, money from 10,000 yuan on in 万元, 165164米 as 165.164公里."""
     if unit == "米" and value >= _KILOMETRE:
         value, unit = round(value / _KILOMETRE, 3), "公里"
     return words.amount(value, unit).replace(",", "")
@@ -52,13 +52,8 @@ def figure_paragraph(round_: Round, counts: Overview, say: Speaker, told: Phrase
         sentences.append(f"{told.other_figures if sentences else ''}{'、'.join(clauses)}。")
     if not sentences:
         return ""
-    holders = [total.holders for group in (*wanted, others) for total in group]
-    most, least = f"{max(holders)}个单位", f"{min(holders)}"
-    last = (
-        say.say(told.sentences.figures_last_same, most=most)
-        if max(holders) == min(holders)
-        else say.say(told.sentences.figures_last, most=most, least=least)
-    )
+    alone = all(total.figures == 1 for group in (*wanted, others) for total in group)
+    last = say.say(told.sentences.figures_last_single if alone else told.sentences.figures_last)
     return say.say(told.sentences.figures_first) + "".join(sentences) + last
 
 
@@ -80,12 +75,23 @@ def _cited(round_: Round, total: RoundTotal, sources: Sources) -> str:
     """A total and its mark; the figures behind it go into the annex."""
     reports = by_source(round_)
     rows, loose = [], 0
+    subtotals = {
+        part.holder: _exact(part.value, part.unit)
+        for part in round_.totals
+        if (part.canonical, part.unit, part.planned, part.period) == (total.canonical, total.unit, total.planned, None)
+        and len(part.places) > 1
+    }
     for holder, place in figures_of(round_, total):
         report = reports[place.source]
         figure = report.indicators[place.indicator]
         loose += figure.qualifier is not Qualifier.EXACT
-        rows.append(figure_row(report, figure, unit=holder))
-    amount = plain_amount(total)
+        rows.append(figure_row(report, figure, unit=holder, subtotal=subtotals.get(holder, "")))
+    amount = _exact(total.value, total.unit)
     inexact = f"，含约数{loose}个" if loose else ""
     caption = f"{total.canonical}　合计{amount}（{total.holders}个单位{inexact}）"
-    return amount + sources.cite("1", caption, rows)
+    return _rounded(amount) + sources.cite("1", caption, rows)
+
+
+def _rounded(amount: str) -> str:
+    """At most two decimals in the text; the annex has them all."""
+    return re.sub(r"\d+\.\d{3,}", lambda found: words.number(round(float(found[0]), 2)).replace(",", ""), amount)

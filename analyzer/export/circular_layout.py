@@ -149,7 +149,7 @@ def _running_header(document: Any, text: str) -> None:
     for header in (section.header, section.even_page_header):
         paragraph = header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = _run(paragraph, text, face=HEADING_FACE, size=14)
+        run = new_run(paragraph, text, face=HEADING_FACE, size=14)
         run.font.color.rgb = RGBColor(0x80, 0x80, 0x80)
         paragraph.paragraph_format.space_after = Pt(0)
 
@@ -188,9 +188,9 @@ def _page_numbers(document: Any) -> None:
         paragraph = footer.paragraphs[0]
         paragraph.alignment = align
         paragraph.paragraph_format.right_indent = paragraph.paragraph_format.left_indent = Pt(14)
-        _run(paragraph, "— ", face="宋体", size=14)
+        new_run(paragraph, "— ", face="宋体", size=14)
         _field(paragraph, "PAGE")
-        _run(paragraph, " —", face="宋体", size=14)
+        new_run(paragraph, " —", face="宋体", size=14)
 
 
 def _field(paragraph: Any, code: str) -> None:
@@ -198,7 +198,7 @@ def _field(paragraph: Any, code: str) -> None:
     from docx.oxml.ns import qn
 
     for kind, text in (("begin", None), (None, code), ("separate", None), ("text", "1"), ("end", None)):
-        run = _run(paragraph, "1" if kind == "text" else "", face="宋体", size=14)
+        run = new_run(paragraph, "1" if kind == "text" else "", face="宋体", size=14)
         if kind is None:
             instruction = OxmlElement("w:instrText")
             instruction.set(qn("xml:space"), "preserve")
@@ -210,7 +210,8 @@ def _field(paragraph: Any, code: str) -> None:
             run._r.append(sign)
 
 
-def _run(paragraph: Any, text: str, *, face: str | None = None, size: float | None = None) -> Any:
+def new_run(paragraph: Any, text: str, *, face: str | None = None, size: float | None = None) -> Any:
+    """Text at the end of a paragraph, in the body's face and size unless told otherwise."""
     from docx.shared import Pt
 
     run = paragraph.add_run(clean(text))
@@ -220,7 +221,8 @@ def _run(paragraph: Any, text: str, *, face: str | None = None, size: float | No
     return run
 
 
-def _paragraph(document: Any, *, style: str | None = None, line: float = _LINE, indent: bool = True) -> Any:
+def new_paragraph(document: Any, *, style: str | None = None, line: float = _LINE, indent: bool = True) -> Any:
+    """An empty paragraph at the end, lines of exactly ``line`` points, indented by two characters."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -247,53 +249,53 @@ def title(document: Any, text: str, remark: str) -> None:
     """The title in 22 pt and the remark under it, both centred."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    head = _paragraph(document, style="Title", line=36, indent=False)
+    head = new_paragraph(document, style="Title", line=36, indent=False)
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(head, text, face=TITLE_FACE, size=22)
-    below = _paragraph(document, indent=False)
+    new_run(head, text, face=TITLE_FACE, size=22)
+    below = new_paragraph(document, indent=False)
     below.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(below, remark, face=SUB_FACE)
-    _paragraph(document, indent=False)
+    new_run(below, remark, face=SUB_FACE)
+    new_paragraph(document, indent=False)
 
 
 def addressee(document: Any, text: str) -> None:
     """Whom the circular goes to, from the left edge."""
-    _run(_paragraph(document, indent=False), text)
+    new_run(new_paragraph(document, indent=False), text)
 
 
 def heading(document: Any, text: str) -> None:
     """一、…… in 黑体."""
-    paragraph = _paragraph(document, style="Heading 1")
+    paragraph = new_paragraph(document, style="Heading 1")
     paragraph.paragraph_format.keep_with_next = True
-    _run(paragraph, text, face=HEADING_FACE)
+    new_run(paragraph, text, face=HEADING_FACE)
 
 
 def body(document: Any, text: str, *, lead: str = "", note: bool = False) -> None:
     """A paragraph of text with raised reference marks; ``lead`` in 楷体 at its start, a whole ``note`` in 楷体."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    paragraph = _paragraph(document, style=NOTE_STYLE if note else None)
+    paragraph = new_paragraph(document, style=NOTE_STYLE if note else None)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     if lead:
-        _run(paragraph, lead, face=SUB_FACE)
+        new_run(paragraph, lead, face=SUB_FACE)
     end = 0
     for mark in MARK.finditer(text):
-        _run(paragraph, text[end : mark.start()], face=SUB_FACE if note else None)
-        _run(paragraph, mark[0]).style = MARK_STYLE
+        new_run(paragraph, text[end : mark.start()], face=SUB_FACE if note else None)
+        new_run(paragraph, mark[0]).style = MARK_STYLE
         end = mark.end()
-    _run(paragraph, text[end:], face=SUB_FACE if note else None)
+    new_run(paragraph, text[end:], face=SUB_FACE if note else None)
 
 
 def annex_list(document: Any, titles: Sequence[str]) -> None:
     """附件：1. …… one blank line under the text."""
     from docx.shared import Pt
 
-    _paragraph(document, indent=False)
+    new_paragraph(document, indent=False)
     for number, text in enumerate(titles, 1):
-        paragraph = _paragraph(document, indent=False)
+        paragraph = new_paragraph(document, indent=False)
         paragraph.paragraph_format.left_indent = Pt(_BODY * (2 if number == 1 else 5))
         label = f"{number}. {text}" if len(titles) > 1 else text
-        _run(paragraph, f"附件：{label}" if number == 1 else label)
+        new_run(paragraph, f"附件：{label}" if number == 1 else label)
 
 
 def signature(document: Any, lines: Sequence[str]) -> None:
@@ -301,30 +303,16 @@ def signature(document: Any, lines: Sequence[str]) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    _paragraph(document, indent=False)
+    new_paragraph(document, indent=False)
     for text in lines:
-        paragraph = _paragraph(document, indent=False)
+        paragraph = new_paragraph(document, indent=False)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(_BODY * 4)
         paragraph.paragraph_format.keep_together = True
-        _run(paragraph, text)
+        new_run(paragraph, text)
 
 
 def hold_end_together(document: Any, last: int) -> None:
     """Keep the ``last`` paragraphs on one page: no page of a circular may hold nothing but the signature."""
     for paragraph in document.paragraphs[-last:-1]:
         paragraph.paragraph_format.keep_with_next = True
-
-
-def annex_head(document: Any, label: str, text: str) -> None:
-    """附件1 at the top left of a new page, its title centred."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
-    paragraph = _paragraph(document, style="Heading 1", indent=False)
-    paragraph.paragraph_format.page_break_before = True
-    _run(paragraph, label, face=HEADING_FACE)
-    head = _paragraph(document, line=40, indent=False)
-    head.paragraph_format.space_after = Pt(8)
-    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(head, text, face=TITLE_FACE, size=22)

@@ -12,30 +12,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from analyzer.export.circular_deeds import FIRST_PERSON, INTENDED, MARKER, deeds_text, sound_reports
 from analyzer.export.circular_phrases import Speaker
 from analyzer.export.circular_sources import Sources, sentence_row, unmarked
-from analyzer.export.overview import is_judged, unit_of
-from analyzer.types import Analysis, FigureKind, Practice, PracticeSpread, ReportKind, Role, Round, Sentence, Verdict
+from analyzer.export.overview import unit_of
+from analyzer.types import Analysis, Practice, PracticeSpread, Role, Round, Sentence
 
 if TYPE_CHECKING:
     from analyzer.export.circular_phrases import Phrases
 
 _PER_THEME: Final = 4
 _PER_UNIT: Final = 2
-_DEEDS_SHOWN: Final = 6
-_RULES: Final = ("制度", "机制")  # named with their kind: “一渠一人”制度
+_RULES: Final = ("制度", "机制", "活动")  # named with their kind: “一渠一人”制度
 _OWN: Final = 3  # a practice of more units than this is a common one, hardly anybody's own
-_TOLD_LENGTH: Final = (8, 90)
-_DEED_LENGTH: Final = (18, 90)
+_TOLD_LENGTH: Final = (10, 64)
+_FEW: Final = 4  # so many units need no themes
+_WHOLE_ROW: Final = 100
+_SHARED: Final = 2  # a theme of fewer units than this is no theme
 #: Told in such a sentence a practice is no deed: a failing, an intention, a wish.
 _NOT_DONE: Final = frozenset({Role.SHORTFALL, Role.PLAN, Role.PROBLEM, Role.SLOGAN, Role.BACKGROUND})
-_MARKER: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、]|[（(]?[一二三四五六七八九十\d]+[）)、.．])"
-)
-_FIRST_PERSON: Final = re.compile(r"我|咱|本(?:局|镇|乡|委|院|村|街道|单位)")
 #: From a practice's name to its explanation: ”制度， or ”：
 _TO_EXPLANATION: Final = re.compile(r"[”’]?[\u4e00-\u9fff]{0,4}(?:，即|：|，)")
-_INTENDED: Final = re.compile(r"^(?:下一步|今后|将|拟|准备|计划|下半年|从\d+月起|以后)")
+#: An explanation that begins so tells when or how much, not what is done.
+_NO_EXPLANATION: Final = re.compile(
+    r"^(?:\d+月|[有共已][\d\u4e00-\u9fff]{0,2}\d|每周[^，]{0,6}[，；]|\d|入户|走访|慰问|看望|由[^，]*(?:签字|验收)$)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +52,41 @@ class Told:
 
 def praise(round_: Round, say: Speaker, told: Phrases, sources: Sources) -> Iterator[tuple[str, str]]:
     """A title and a text for every theme that has something to tell, deeds last."""
-    sound = _sound_reports(round_)
-    themes: dict[int, list[Told]] = {}
-    for item in _practices(round_, sound, told):
-        themes.setdefault(_theme(item, told), []).append(item)
-    for number, theme in enumerate(told.practice_themes):
-        if number in themes:
-            yield theme.title, _theme_text(themes[number], theme.title, theme.opening, say, told, sources)
-    deeds = _deeds_text(sound, say, told, sources)
+    sound = sound_reports(round_, told)
+    themes = _themes(list(_practices(round_, sound, told)), told)
+    for number, items in themes:
+        theme = told.practice_themes[number]
+        opening = theme.opening if len(themes) > 1 else theme.opening.removeprefix("另")
+        yield theme.title, _theme_text(items, theme.title, opening, say, told, sources)
+    deeds = deeds_text(round_, sound, say, told, sources)
     if deeds:
         yield told.deed_title, deeds
+
+
+def _themes(items: Sequence[Told], told: Phrases) -> list[tuple[int, list[Told]]]:
+    """Theme and practices, a unit in one theme alone; a theme of a single unit goes into the last, which takes all."""
+    last = len(told.practice_themes) - 1
+    theme_of: dict[str, int] = {}
+    for item in items:
+        theme_of.setdefault(item.unit, _theme(item, told))
+    if len(theme_of) <= _FEW:
+        theme_of = dict.fromkeys(theme_of, last)
+    sizes = Counter(theme_of.values())
+    theme_of = {unit: theme if sizes[theme] >= _SHARED else last for unit, theme in theme_of.items()}
+    sizes = Counter(theme_of.values())
+    if sizes[last] < _SHARED and len(sizes) > 1:  # no heading for a single unit beside the others
+        theme_of = {unit: theme for unit, theme in theme_of.items() if theme != last}
+    return [
+        (number, kept)
+        for number in range(last + 1)
+        if (kept := [item for item in items if theme_of.get(item.unit) == number and _fits(item, items, number, told)])
+    ]
+
+
+def _fits(item: Told, items: Sequence[Told], number: int, told: Phrases) -> bool:
+    """Whether a practice is told under its unit's theme: the unit's first one always, another one where it belongs."""
+    first = next(other for other in items if other.unit == item.unit)
+    return item is first or _theme(item, told) == number
 
 
 def _theme_text(items: Sequence[Told], title: str, opening: str, say: Speaker, told: Phrases, sources: Sources) -> str:
@@ -74,6 +100,7 @@ def _theme_text(items: Sequence[Told], title: str, opening: str, say: Speaker, t
             unit=item.unit,
             told=f"“{item.practice.name}”",
             span=(item.practice.start, item.sentence.text.index(item.what) + len(item.what)),
+            whole=_WHOLE_ROW,
         )
         for item in items
     ]
@@ -92,7 +119,7 @@ def _clause(item: Told, say: Speaker, told: Phrases) -> str:
         (entry.verbs for entry in told.practice_verbs if kind not in _RULES and name.endswith(tuple(entry.endings))),
         told.kind_verbs.get(kind, told.other_verbs),
     )
-    tail = kind if kind in _RULES and not name.endswith(("制", *kind)) else ""
+    tail = kind if kind in _RULES and not name.endswith(("制", "日", "月", *kind)) else ""
     return f"{say.say(verbs)}“{unmarked(name)}”{tail}，{unmarked(item.what)}"
 
 
@@ -104,33 +131,20 @@ def _theme(item: Told, told: Phrases) -> int:
     return weights.index(best) if best else len(weights) - 1
 
 
-def _sound_reports(round_: Round) -> list[Analysis]:
-    """The reports a circular may praise, most substantive first. A plan is no deed."""
-    return sorted(
-        (report for report in round_.reports if _is_sound(report)),
-        key=lambda report: (-(report.substance or 0.0), report.source),
-    )
-
-
-def _is_sound(report: Analysis) -> bool:
-    return bool(
-        is_judged(report)
-        and report.unit
-        and report.report_kind is not ReportKind.PLAN
-        and report.verdict is Verdict.SUBSTANTIVE
-        and not report.needs_review
-        and not report.checks
-    )
-
-
 def _practices(round_: Round, sound: Sequence[Analysis], told: Phrases) -> Iterator[Told]:
     spread_of = {name: spread for spread in round_.practices for name in (*spread.variants, spread.name)}
     seen: set[tuple[str, str]] = set()
     of_unit: Counter[str] = Counter()
+    own = {(share.source, name) for share in round_.own_features for name in share.practices}
     for report in sound:
         unit = unit_of(report)
         roles = {role.sentence: role.role for role in report.assessment.roles} if report.assessment else {}
-        for practice in sorted(report.practices, key=lambda p: (p.gloss is None, p.sentence, p.start)):
+        source = report.source
+        ranked = sorted(
+            report.practices,
+            key=lambda p, s=source: ((s, p.name) not in own, p.gloss is None, p.sentence, p.start),  # type: ignore[misc]
+        )
+        for practice in ranked:
             spread = spread_of.get(practice.name)
             key = (unit, spread.name if spread else practice.name)
             sentence = report.sentences[practice.sentence]
@@ -139,6 +153,7 @@ def _practices(round_: Round, sound: Sequence[Analysis], told: Phrases) -> Itera
                 or key in seen
                 or of_unit[unit] >= _PER_UNIT
                 or not _is_own(spread)
+                or any(word in practice.name for word in told.practice_avoid)
                 or roles.get(practice.sentence) in _NOT_DONE
             ):
                 continue
@@ -165,66 +180,20 @@ def _explanation(practice: Practice, sentence: Sentence, told: Phrases) -> str:
     if (
         "\t" in tail
         or tail.startswith(tuple(told.deed_not_first))
-        or _INTENDED.match(tail)
-        or _INTENDED.match(_MARKER.sub("", sentence.text))
+        or INTENDED.match(tail)
+        or INTENDED.match(MARKER.sub("", sentence.text))
     ):
         return ""
-    what = _whole_clauses(tail, longest)
-    return what if len(what) >= shortest else ""
+    what = _whole_clauses(tail, longest, (*told.practice_stop, *told.deed_avoid))
+    return what if len(what) >= shortest and not _NO_EXPLANATION.match(what) else ""
 
 
-def _whole_clauses(text: str, longest: int) -> str:
-    """As many clauses from the start as fit, none in the first person, no quotation left open."""
+def _whole_clauses(text: str, longest: int, stops: Sequence[str]) -> str:
+    """As many clauses from the start as fit, none in the first person or with a word of ``stops``, no quotation left open."""
     kept = ""
     for clause in re.findall(r"[^，；]+[，；]?", text):
-        if len(kept) + len(clause) > longest or _FIRST_PERSON.search(clause):
+        if len(kept) + len(clause) > longest or FIRST_PERSON.search(clause) or any(word in clause for word in stops):
             break
         kept += clause
     kept = kept.rstrip("，；")
     return kept if kept.count("“") == kept.count("”") and kept.count("（") == kept.count("）") else ""
-
-
-def _deeds_text(sound: Sequence[Analysis], say: Speaker, told: Phrases, sources: Sources) -> str:
-    """One deed of each of the first few units, in the report's own words."""
-    texts: dict[str, str] = {}
-    for report in sound:
-        unit = unit_of(report)
-        sentence = None if unit in texts or len(texts) >= _DEEDS_SHOWN else _deed(report, told)
-        if sentence:
-            row = sentence_row(report, sentence, unit=unit, told="办成的事")
-            mark = sources.cite("2", f"{told.deed_title}　{unit}", [row])
-            texts[unit] = f"{say.say(told.deeds, unit=unmarked(unit))}{unmarked(_bare(sentence))}{mark}。"
-    return "".join(texts.values())
-
-
-def _bare(sentence: Sentence) -> str:
-    return _MARKER.sub("", sentence.text).rstrip("。；;，")
-
-
-def _deed(report: Analysis, told: Phrases) -> Sentence | None:
-    """The result sentence that best stands alone: figures of what was done or changed, and nothing that needs context."""
-    assert report.assessment
-    results = {role.sentence for role in report.assessment.roles if role.role is Role.RESULT}
-    weight: Counter[int] = Counter()
-    for figure in report.indicators:
-        if figure.sentence in results and not figure.planned and figure.kind is not FigureKind.INPUT:
-            weight[figure.sentence] += 2 if figure.kind is FigureKind.OUTCOME else 1
-    able = [report.sentences[place] for place in weight if _stands_alone(report.sentences[place], told)]
-    for sentence in able:
-        weight[sentence.id] += 2 * sum(word in sentence.text for word in told.deed_needed)
-        weight[sentence.id] += 2 * bool(re.match(r"(?:截至|到)?\d+月", _bare(sentence)))
-    return min(able, key=lambda sentence: (-weight[sentence.id], sentence.id), default=None)
-
-
-def _stands_alone(sentence: Sentence, told: Phrases) -> bool:
-    text = _bare(sentence)
-    low, high = _DEED_LENGTH
-    return (
-        low <= len(text) <= high
-        and not re.search(r"\t|：$|如下", text)
-        and not _FIRST_PERSON.search(text)
-        and not _INTENDED.match(text)
-        and not text.startswith(tuple(told.deed_not_first))
-        and not any(word in text for word in told.deed_avoid)
-        and any(word in text for word in told.deed_needed)
-    )

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from analyzer.export import words
+from analyzer.export.circular_history import no_progress, standing_still
 from analyzer.export.circular_phrases import Speaker, listed
 from analyzer.export.circular_sources import SourceRow, Sources, sentence_row, unmarked
-from analyzer.export.overlaps import overlaps
+from analyzer.export.overlaps import Overlap, overlaps
 from analyzer.export.overview import Overview, finding_codes, is_judged, type_of, unit_of, units_with
 from analyzer.types import Analysis, FindingCode, Round, Stage
 
@@ -27,6 +28,19 @@ _FORMS_SHOWN: Final = 3
 _FORM_SHARE: Final = 0.2  # of the units; what fewer write is not typical
 _EVIDENCE_SHOWN: Final = 3
 _STAGES: Final = tuple(Stage)
+_COPIED_KINDS: Final = ("report", "reference", "self_earlier")
+_COPIED_NAMES: Final = (
+    ("彼此相同的报告", "组"),
+    ("与上级文件相同的报告", "份"),
+    ("与本单位以前的报告相同的报告", "份"),
+)
+#: How the text sorts the stages.
+PROGRESS: Final = (
+    ("写出成效", (Stage.DELIVERED, Stage.INSTITUTIONALISED)),
+    ("着手解决", (Stage.SOLVING,)),
+    ("走访调研", (Stage.CONTACTING,)),
+    ("组织发动", (Stage.NOT_STARTED, Stage.ORGANISED, Stage.MOBILISED)),
+)
 _OTHER_TYPES: Final = frozenset({words.UNKNOWN_TYPE, "其他"})
 
 
@@ -34,7 +48,9 @@ def shortfalls(
     round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources, confirmed: Confirmed
 ) -> Iterator[tuple[str, str]]:
     """A title and a text for each of the circular's three kinds that the round shows."""
-    uneven = _of(round_, FindingCode.PROGRESS_LAG, say, told, sources, confirmed)
+    uneven = _of(round_, FindingCode.PROGRESS_LAG, say, told, sources, confirmed) + no_progress(
+        round_, say, told, sources
+    )
     if uneven:
         uneven += _contrast(round_, counts, say, told, sources)
     shallow = [
@@ -42,8 +58,7 @@ def shortfalls(
         for code in (FindingCode.CONTACT_ONLY, FindingCode.VAGUE_MEASURES)
     ]
     alike = _of(round_, FindingCode.NO_OWN_FEATURES, say, told, sources, confirmed)
-    copied = _copied(round_, say, told, sources)
-    alike += f"另{copied}" if alike and copied else copied
+    alike += _copied(round_, say, told, sources, also=bool(alike))
     for title, text in ((told.uneven, uneven), (told.shallow, "".join(shallow)), (told.alike, alike)):
         if text:
             yield title, text
@@ -52,7 +67,7 @@ def shortfalls(
 def demands(round_: Round, counts: Overview, say: Speaker, told: Phrases) -> Iterator[tuple[str, str]]:
     """A title and a text for every next step that a shortfall of this round asks for."""
     for entry in told.shortfalls:
-        if units_with(round_, [entry.finding]):
+        if units_with(round_, [entry.finding]) or _asked_by_others(round_, entry.finding):
             yield entry.demand_title, entry.demand
     if contradicting(round_):
         yield told.demand_checks_title, say.say(told.sentences.demand_checks)
@@ -94,13 +109,17 @@ def _evidence_rows(report: Analysis, code: FindingCode) -> Iterator[SourceRow]:
             for place in shown:
                 yield sentence_row(report, report.sentences[place], unit=unit, told=words.FINDINGS[code])
             if not shown:
-                yield SourceRow(unit=unit, told=words.FINDINGS[code], sentence=finding.message, place=report.source)
+                yield SourceRow(unit=unit, told=words.FINDINGS[code], sentence=finding.message, source=report.source)
 
 
 def _types(reports: Sequence[Analysis]) -> str:
-    """乡镇街道8个、部门11个; "" where all are of one type or there is but one unit."""
+    """乡镇街道8个、部门11个; "" where all are of one type or there is but one unit.
+
+    A type with a single unit would all but name it: it stands among the others.
+    """
     type_of_unit = {unit_of(report): type_of(report) for report in reports}
-    found = Counter("其他单位" if kind in _OTHER_TYPES else kind for kind in type_of_unit.values())
+    each = Counter(type_of_unit.values())
+    found = Counter("其他单位" if kind in _OTHER_TYPES or each[kind] == 1 else kind for kind in type_of_unit.values())
     if len(found) < 2:
         return ""
     ordered = sorted(found.items(), key=lambda item: (item[0] == "其他单位", -item[1], item[0]))
@@ -119,8 +138,14 @@ def _forms(entry: Shortfall, rows: Sequence[SourceRow], say: Speaker, told: Phra
         :_FORMS_SHOWN
     ]
     if best and all(count == len(shown) for count, _ in best):
-        return say.say(told.sentences.form_all, form="、".join(text for _, text in best))
+        return say.say(told.sentences.form_all, form=_joined([text for _, text in best]))
     return "，".join(say.say(told.sentences.form, form=text, count=f"{count}个单位") for count, text in best)
+
+
+def _joined(forms: Sequence[str]) -> str:
+    """写甲、乙、丙: where all begin with the same verb of one character it is told once."""
+    verb = forms[0][:1]
+    return "、".join([forms[0], *(form.removeprefix(verb) for form in forms[1:])])
 
 
 def _contrast(round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources) -> str:
@@ -128,22 +153,57 @@ def _contrast(round_: Round, counts: Overview, say: Speaker, told: Phrases, sour
     return say.say(told.sentences.contrast, count=f"{done}份{report_list(round_, sources)}") if done else ""
 
 
-def _copied(round_: Round, say: Speaker, told: Phrases, sources: Sources) -> str:
-    """Pairs of reports much of which is the same."""
-    pairs = [pair for pair in overlaps(round_) if pair.kind == "report" and pair.largest >= _STRIKING_SHARE]
-    if not pairs:
-        return ""
-    rows = [
-        SourceRow(
-            unit=f"{pair.unit}、{pair.other_unit}",
-            told=f"相同{words.share(pair.largest)}",
-            sentence=next((shared.sentence.text for shared in pair.passages if shared.sentence), ""),
-            place=f"{pair.source}；{pair.other_source}",
+def _striking(round_: Round, kind: str) -> list[Overlap]:
+    return [pair for pair in overlaps(round_) if pair.kind == kind and pair.largest >= _STRIKING_SHARE]
+
+
+def _asked_by_others(round_: Round, code: FindingCode) -> bool:
+    """Whether something else than the finding asks for its next step: copies for what is one's own, standstill for pace."""
+    match code:
+        case FindingCode.NO_OWN_FEATURES:
+            return any(_striking(round_, kind) for kind in _COPIED_KINDS)
+        case FindingCode.PROGRESS_LAG:
+            return bool(standing_still(round_))
+        case _:
+            return False
+
+
+def _copied(round_: Round, say: Speaker, told: Phrases, sources: Sources, *, also: bool) -> str:
+    """Reports much of which is the same as another's, the superior's, or the unit's own earlier one."""
+    patterns = (told.sentences.copied, told.sentences.copied_superior, told.sentences.copied_earlier)
+    text = ""
+    for kind, (name, counted), pattern in zip(_COPIED_KINDS, _COPIED_NAMES, patterns, strict=True):
+        pairs = _striking(round_, kind)
+        if not pairs:
+            continue
+        own = {pair.source for pair in pairs}
+        reports = own | {pair.other_source for pair in pairs} if kind == "report" else own
+        count = len(_clusters(pairs)) if kind == "report" else len(reports)
+        mark = sources.cite(
+            "核", f"{name}（{len(reports)}份，{count}{counted}）", [_copied_row(pair) for pair in pairs]
         )
-        for pair in pairs
-    ]
-    mark = sources.cite("核", f"文字相同的报告（{len(pairs)}组）", rows)
-    return say.say(told.sentences.copied, count=f"{len(pairs)}组{mark}")
+        slots = {"reports": f"{len(reports)}份", "count": f"{count}{counted}{mark}"}
+        text += ("另" if also or text else "") + say.say(pattern, **slots)
+    return text
+
+
+def _copied_row(pair: Overlap) -> SourceRow:
+    return SourceRow(
+        unit=f"{pair.unit}、{pair.other_unit}" if pair.kind == "report" else pair.unit,
+        told=f"相同{words.share(pair.largest)}",
+        sentence=next((shared.sentence.text for shared in pair.passages if shared.sentence), ""),
+        source=f"{pair.source}；{pair.other_source}",
+    )
+
+
+def _clusters(pairs: Sequence[Overlap]) -> list[set[str]]:
+    """Reports that are the same, directly or by way of another, together."""
+    groups: list[set[str]] = []
+    for pair in pairs:
+        touched = [group for group in groups if {pair.source, pair.other_source} & group]
+        groups = [group for group in groups if group not in touched]
+        groups.append({pair.source, pair.other_source}.union(*touched))
+    return groups
 
 
 def report_list(round_: Round, sources: Sources) -> str:
@@ -155,19 +215,18 @@ def report_list(round_: Round, sources: Sources) -> str:
         else:
             stage = f"，{words.STAGES[report.assessment.stage]}" if is_judged(report) else ""
             told, reason = f"{words.REPORT_KINDS[report.metadata.report_kind]}{stage}", report.title or ""
-        rows.append(SourceRow(unit=unit_of(report), told=told, sentence=reason, place=report.source))
+        rows.append(SourceRow(unit=unit_of(report), told=told, sentence=reason, source=report.source))
     return sources.cite("核", f"收到的材料（{len(rows)}份{_by_progress(round_)}）", rows)
 
 
 def _by_progress(round_: Round) -> str:
     """The counts of reports that the text tells."""
-    reached = [_STAGES.index(report.stage) for report in round_.reports if is_judged(report) and report.stage]
-    done = sum(stage >= _STAGES.index(Stage.DELIVERED) for stage in reached)
-    solving = sum(stage == _STAGES.index(Stage.SOLVING) for stage in reached)
-    told = f"写出成效{done}份、着手解决{solving}份、其余{len(reached) - done - solving}份"
+    reached = [report.stage for report in round_.reports if is_judged(report) and report.stage]
     unread = sum(report.status == "error" for report in round_.reports)
     failed = f"，未能读取{unread}份" if unread else ""
-    return failed + (f"，其中活动报告{len(reached)}份：{told}" if reached else "")
+    told = "、".join(f"{name}{len([s for s in reached if s in stages])}份" for name, stages in PROGRESS)
+    standing = f"，其中形成长效机制{reached.count(Stage.INSTITUTIONALISED)}份"
+    return failed + (f"，其中活动报告{len(reached)}份：{told}{standing}" if reached else "")
 
 
 def submission_list(round_: Round, counts: Overview, sources: Sources) -> str:
@@ -179,7 +238,7 @@ def submission_list(round_: Round, counts: Overview, sources: Sources) -> str:
             unit=submission.unit,
             told=words.submission(submission.status, due=round_.due),
             sentence=submission.message,
-            place="；".join(submission.sources),
+            source="；".join(submission.sources),
         )
         for submission in ordered
         if submission.status != "unknown_unit"

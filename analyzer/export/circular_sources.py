@@ -1,7 +1,7 @@
 """What a circular tells in, a reference mark for each figure and name and the annexes that the marks point to out.
 
-A mark such as ［1.3］ points to the third group of annex 1; ［核2］ to the second group of the list for checking, which
-names reports and is for the office alone. Never knows documents.
+A mark such as ［1.3］ points to the third group of annex 1; ［核2］ to the second group of the list for checking, a
+file of its own that names reports and is for the office alone. Never knows documents.
 """
 
 from __future__ import annotations
@@ -17,30 +17,43 @@ from analyzer.types import Analysis, Indicator, Sentence
 Kind: TypeAlias = Literal["1", "2", "核"]
 
 MARK: Final = re.compile(r"［(?:[12]\.|核)\d+］")
-HEADS: Final = ("标记", "单位", "报告所写", "所在句", "报告和位置")
-_TITLES: Final[dict[Kind, str]] = {"1": "主要数据来源", "2": "主要做法来源", "核": "核对清单"}
+HEADS: Final = ("单位", "原文", "报告", "第几句")
+CHECK_HEADS: Final = ("单位", "情况", "原文或说明", "报告", "第几句")
+_TITLES: Final[dict[Kind, str]] = {"1": "主要数据来源", "2": "主要做法来源", "核": "通报核对清单"}
 _REMARKS: Final[dict[Kind, str]] = {
-    "1": "括号里是相加的单位个数。数字由各单位自报，未经实地核实。",
-    "2": "",
-    "核": "〔本清单供承办人员核对正文里的个数，其中的存在问题由系统根据报告文字提出，未经人工核实。印发前请整份删去。〕",
+    "1": "数字由各单位自报，未经实地核实。单位、报告与上一行相同的不重复写；“第几句”从全文第一句数起。",
+    "2": "单位、报告与上一行相同的不重复写；“第几句”从全文第一句数起。",
+    "核": "本清单供承办人员核对通报草稿里的个数，其中的存在问题由系统根据报告文字提出，未经人工核实，只在内部使用，不随通报印发。",
 }
 _ROWS_SHOWN: Final = 1_500
-_CUT: Final = "〔来源很多，这里没有列全，其余见工作簿。〕"
-#: A sentence up to this length is quoted whole; round a figure less is enough.
-_WHOLE: Final = 200
-_WHOLE_FIGURE: Final = 90
-_AROUND: Final = 30
+_CUT: Final = "来源很多，这里没有列全，其余见工作簿。"
+#: A sentence up to this length is quoted whole.
+_WHOLE: Final = 70
+#: Of a sentence with a figure only the clause that holds it, up to this length, is quoted.
+_CLAUSE: Final = 42
+_SHORT_CLAUSE: Final = 8
+_AROUND: Final = 24
+#: A figure as written that leaves no doubt what was added: 2380户, 1.8万元, but not 两百多户.
+_EVIDENT: Final = re.compile(r"[\d.,，\s]+[万亿]?[^\d多余几来把]*")
 _STOPS: Final = "，；。：、！？\t"
+_CLAUSE_STOPS: Final = "，；。：！？\t"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
-    """Where one statement comes from."""
+    """Where one statement comes from.
+
+    ``told`` is what the row shows of it: a figure as written, “a practice”, a finding. ``stress`` is where in
+    ``sentence`` it stands, (0, 0) for nowhere. ``number`` counts the report's sentences from 1, None for a whole file.
+    """
 
     unit: str
     told: str
     sentence: str
-    place: str
+    source: str
+    number: int | None = None
+    stress: tuple[int, int] = (0, 0)
+    subtotal: str = ""  # of the unit, where several of its figures are added up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +83,9 @@ class Sources:
 
     def cite(self, kind: Kind, caption: str, rows: Iterable[SourceRow]) -> str:
         """Keep the sources of a statement; the mark to put behind it. The same statement again has the same mark."""
-        kept, told = tuple(rows), self.groups[kind]
+        given, told = tuple(rows), self.groups[kind]
+        order = {unit: place for place, unit in enumerate(dict.fromkeys(row.unit for row in given))}
+        kept = tuple(sorted(given, key=lambda row: order[row.unit]))
         for group in told:
             if (group.caption, group.rows) == (caption, kept):
                 return group.mark
@@ -96,26 +111,55 @@ def unmarked(text: str) -> str:
     return text.replace("［", "〔").replace("］", "〕").replace("“", "‘").replace("”", "’")
 
 
-def where(report: Analysis, sentence: Sentence) -> str:
-    """Report, paragraph and the number of the sentence in the report, counted from 1."""
-    return f"{report.source}，{words.place(sentence)}（全文第{sentence.id + 1}句）"
-
-
 def sentence_row(
     report: Analysis, sentence: Sentence, *, unit: str, told: str, span: tuple[int, int] = (0, 0), whole: int = _WHOLE
 ) -> SourceRow:
     """A row that quotes a sentence: all of it up to ``whole`` characters, else the words around ``span``."""
+    quoted = excerpt(sentence.text, span, whole=whole)
+    return SourceRow(unit=unit, told=told, sentence=quoted, source=report.source, number=sentence.id + 1)
+
+
+def figure_row(report: Analysis, figure: Indicator, *, unit: str, subtotal: str = "") -> SourceRow:
+    """A row for a figure: its clause; where it is written in another way than it was added, the value stands behind."""
+    sentence = report.sentences[figure.sentence]
+    quoted, stress = clause(sentence.text, (figure.start, figure.end))
+    plain = f"{words.number(figure.value)}{figure.unit}".replace(",", "")
+    tail = "" if _EVIDENT.fullmatch(figure.text) else f"〔计{plain}〕"
     return SourceRow(
-        unit=unit, told=told, sentence=excerpt(sentence.text, span, whole=whole), place=where(report, sentence)
+        unit=unit,
+        told=figure.text,
+        sentence=quoted + tail,
+        source=report.source,
+        number=sentence.id + 1,
+        stress=stress,
+        subtotal=subtotal,
     )
 
 
-def figure_row(report: Analysis, figure: Indicator, *, unit: str) -> SourceRow:
-    """A row for a figure; where the report writes it in another way than it was added, the added value stands beside."""
-    plain = f"{words.number(figure.value)}{figure.unit}".replace(",", "")
-    told = figure.text if re.sub(r"[,，\s]", "", figure.text) == plain else f"{figure.text}（计{plain}）"
-    span = (figure.start, figure.end)
-    return sentence_row(report, report.sentences[figure.sentence], unit=unit, told=told, span=span, whole=_WHOLE_FIGURE)
+def clause(text: str, span: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """The clause around a span and where the span stands in it; …… stands for a part that was cut off inside it.
+
+    >>> clause("全镇共走访农户12户，座谈3次。", (7, 10))
+    ('全镇共走访农户12户', (7, 10))
+    """
+    start, end = span
+    first, last = start, end
+    while first and text[first - 1] not in _CLAUSE_STOPS:
+        first -= 1
+    if end - first < _SHORT_CLAUSE and first > 1:  # a clause such as 计12件 says nothing without the one before it
+        first -= 1
+        while first and text[first - 1] not in _CLAUSE_STOPS:
+            first -= 1
+    while last < len(text) and text[last] not in _CLAUSE_STOPS:
+        last += 1
+    before, behind = "", ""
+    if last - end > _AROUND // 2 and last - first > _CLAUSE:
+        last, behind = _word_end(text, end + _AROUND // 2), "……"
+    if last - first > _CLAUSE:
+        first, before = _word_start(text, max(first, start - _AROUND)), "……"
+    quoted = f"{before}{text[first:last]}{behind}".replace("\t", "　")
+    at = start - first + len(before)
+    return quoted, (at, at + end - start)
 
 
 def excerpt(text: str, span: tuple[int, int], *, whole: int = _WHOLE) -> str:

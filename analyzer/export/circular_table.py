@@ -6,20 +6,24 @@ Never knows what the rows say.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from analyzer.export.circular_layout import BODY_FACE, HEADING_FACE, LATIN_FACE, SUB_FACE
 from analyzer.export.plain import clean
 
-_HALF_POINTS: Final = "18"  # 9 pt
-_LINE: Final = "260"  # 13 pt
+#: A cell's text, or a text and from where to where it is set bold.
+Cell: TypeAlias = str | tuple[str, tuple[int, int]]
+
+_HALF_POINTS: Final = "18"  # 9 pt, 小五
+_LINE: Final = "230"  # 11.5 pt
+_PADDING: Final = "50"  # 2.5 pt left and right
 
 
 def source_table(
     document: Any,
     heads: Sequence[str],
     widths: Sequence[int],
-    groups: Sequence[tuple[str, Sequence[Sequence[str]]]],
+    groups: Sequence[tuple[str, Sequence[Sequence[Cell]]]],
 ) -> None:
     """Append a table: a head that repeats on every page, then every group under a caption across all columns.
 
@@ -33,6 +37,9 @@ def source_table(
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         _element(f"w:{side}", borders, val="single", sz="4", space="0", color="808080")
     _element("w:tblLayout", properties, type="fixed")
+    margins = _element("w:tblCellMar", properties)
+    for side in ("left", "right"):
+        _element(f"w:{side}", margins, w=_PADDING, type="dxa")
     grid = _element("w:tblGrid", table)
     for width in widths:
         _element("w:gridCol", grid, w=str(width))
@@ -58,7 +65,7 @@ def _element(tag: str, parent: Any = None, **attributes: str) -> Any:
 
 def _row(
     table: Any,
-    cells: Sequence[str],
+    cells: Sequence[Cell],
     widths: Sequence[int],
     *,
     face: str,
@@ -84,12 +91,25 @@ def _row(
         if keep or repeat:
             _element("w:keepNext", layout)
         _element("w:snapToGrid", layout, val="0")  # small type: not on the text's 22 lines
-        _element("w:spacing", layout, before="20", after="20", line=_LINE, lineRule="exact")
-        run = _element("w:r", paragraph)
-        style = _element("w:rPr", run)
-        _element("w:rFonts", style, ascii=LATIN_FACE, hAnsi=LATIN_FACE, cs=LATIN_FACE, eastAsia=face, hint="eastAsia")
-        _element("w:sz", style, val=_HALF_POINTS)
-        _element("w:szCs", style, val=_HALF_POINTS)
-        told = _element("w:t", run)
-        told.text = clean(text)
-        told.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        _element("w:spacing", layout, before="0", after="0", line=_LINE, lineRule="exact")
+        if isinstance(text, str):
+            _run(paragraph, text, face)
+        else:
+            whole, (start, end) = text
+            for part, bold in ((whole[:start], False), (whole[start:end], True), (whole[end:], False)):
+                if part:
+                    _run(paragraph, part, face, bold=bold)
+
+
+def _run(paragraph: Any, text: str, face: str, *, bold: bool = False) -> None:
+    run = _element("w:r", paragraph)
+    style = _element("w:rPr", run)
+    _element("w:rFonts", style, ascii=LATIN_FACE, hAnsi=LATIN_FACE, cs=LATIN_FACE, eastAsia=face, hint="eastAsia")
+    if bold:
+        _element("w:b", style)
+    _element("w:spacing", style, val="0")
+    _element("w:sz", style, val=_HALF_POINTS)
+    _element("w:szCs", style, val=_HALF_POINTS)
+    told = _element("w:t", run)
+    told.text = clean(text)
+    told.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

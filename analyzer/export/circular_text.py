@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from analyzer.export import words
 from analyzer.export.circular_figures import figure_paragraph
+from analyzer.export.circular_history import against_earlier
 from analyzer.export.circular_phrases import Speaker, listed, phrases
 from analyzer.export.circular_practices import praise
 from analyzer.export.circular_shortfalls import (
+    PROGRESS,
     Confirmed,
     contradicting,
     demands,
@@ -123,7 +125,7 @@ def _situation(round_: Round, counts: Overview, say: Speaker, told: Phrases, sou
     if figures:
         yield Paragraph(level="body", text=figures)
     if counts.judged:
-        yield Paragraph(level="body", text=_progress(round_, counts, sources))
+        yield Paragraph(level="body", text=_progress(round_, counts, say, told, sources))
 
 
 def _submitted(round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources) -> str:
@@ -154,30 +156,28 @@ def _named_missing(round_: Round, mark: str, say: Speaker, told: Phrases) -> str
     return say.say(told.sentences.missing_named, names=listed(names) + mark)
 
 
-def _progress(round_: Round, counts: Overview, sources: Sources) -> str:
-    """How far the reports have come by their own account."""
+def _progress(round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources) -> str:
+    """How far the reports have come by their own account, and against the earlier round."""
     mark, stages = report_list(round_, sources), dict(counts.stages)
     standing = stages[Stage.INSTITUTIONALISED]
-    done = stages[Stage.DELIVERED] + standing
-    solving = stages[Stage.SOLVING]
+    phrases = ("写出了可以核查的成效", "写到着手解决具体问题，还没有写出成效", "停留在走访调研", "停留在组织发动")
     groups = [
-        (done, "写出了可以核查的成效"),
-        (solving, "写到着手解决具体问题"),
-        (counts.judged - done - solving, "停留在组织发动和走访调研"),
+        (sum(stages[stage] for stage in reached), phrase)
+        for (_, reached), phrase in zip(PROGRESS, phrases, strict=True)
     ]
-    told = [(count, phrase) for count, phrase in groups if count]
+    shown = [(count, phrase) for count, phrase in groups if count]
     if counts.judged == 1:
-        text = f"从进展看，收到的1份活动报告{mark}{told[0][1]}"
-    elif len(told) == 1:
-        text = f"从进展看，{counts.judged}份活动报告{mark}都{told[0][1]}"
+        text = f"从进展看，收到的1份活动报告{mark}{shown[0][1]}"
+    elif len(shown) == 1:
+        text = f"从进展看，{counts.judged}份活动报告{mark}都{shown[0][1]}"
     else:
-        parts = [f"{phrase}的{count}份" for count, phrase in told]
+        parts = [f"{count}份{phrase}" for count, phrase in shown]
         if counts.judged >= _SHARES_FROM:
-            parts[0] += f"，占{words.share(told[0][0] / counts.judged)}"
+            parts[0] += f"，占{words.share(shown[0][0] / counts.judged)}"
         text = f"从进展看，{counts.judged}份活动报告{mark}中，{'；'.join(parts)}"
     if standing and counts.judged > 1:
-        text += f"。写明已形成并运行长效机制的有{standing}份"
-    return f"{text}。{_goal(round_, counts)}"
+        text += f"。{standing}份报告{'还' if standing < groups[0][0] else ''}写明已经形成并运行长效机制"
+    return f"{text}。{against_earlier(round_, say, told, sources)}{_goal(round_, counts)}"
 
 
 def _goal(round_: Round, counts: Overview) -> str:

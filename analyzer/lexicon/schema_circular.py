@@ -83,8 +83,7 @@ SaidFiles = Annotated[tuple[Annotated[str, _with_slots("files")], ...], AfterVal
 SaidUnitsSubmitted = Annotated[tuple[Annotated[str, _with_slots("units", "submitted")], ...], AfterValidator(_some)]
 SaidUnits = Annotated[tuple[Annotated[str, _with_slots("units")], ...], AfterValidator(_some)]
 Said = Annotated[tuple[Annotated[str, _with_slots()], ...], AfterValidator(_some)]
-SaidMostLeast = Annotated[tuple[Annotated[str, _with_slots("most", "least")], ...], AfterValidator(_some)]
-SaidMost = Annotated[tuple[Annotated[str, _with_slots("most")], ...], AfterValidator(_some)]
+SaidReportsCount = Annotated[tuple[Annotated[str, _with_slots("reports", "count")], ...], AfterValidator(_some)]
 SaidTypes = Annotated[tuple[Annotated[str, _with_slots("types")], ...], AfterValidator(_some)]
 SaidForms = Annotated[tuple[Annotated[str, _with_slots("forms", "mark")], ...], AfterValidator(_some)]
 SaidFormCount = Annotated[tuple[Annotated[str, _with_slots("form", "count")], ...], AfterValidator(_some)]
@@ -107,15 +106,22 @@ class CircularSentences(Entry):
     all_on_time: Said
     unreadable: SaidFiles
     figures_first: Said
-    figures_last: SaidMostLeast
-    figures_last_same: SaidMost
+    figures_last: Said
+    figures_last_single: Said
+    compared: SaidUnits
+    progressed: SaidCount
+    stood_still: SaidCount
+    went_back: SaidCount
+    no_progress: SaidUnits
     by_type: SaidTypes
     forms: SaidForms
     form: SaidFormCount
     form_all: SaidForm
     confirmed: SaidNames
     contrast: SaidCount
-    copied: SaidCount
+    copied: SaidReportsCount
+    copied_superior: SaidCount
+    copied_earlier: SaidCount
     nothing_found: Said
     checks: SaidCount
     demand_checks: Said
@@ -139,6 +145,10 @@ class Circular(Entry):
     deed_avoid: Words
     deed_not_first: Words
     deed_needed: Words
+    deed_subject: SomeWords
+    practice_avoid: Words
+    practice_stop: Words
+    nameless_units: Words
     shortfalls: tuple[Shortfall, ...]
     uneven: Plain
     shallow: Plain

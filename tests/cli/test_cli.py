@@ -346,8 +346,9 @@ def test_export_writes_from_the_store(run: Run, results: Path, tmp_path: Path, m
     code, out, _ = run("export", results, "--to", "xlsx")
     assert code == 0
     assert out.strip() == str(results / "results.xlsx")
+    assert "草稿核对清单.docx" in run("export", results, "--to", "docx", "-o", tmp_path / "草稿.docx")[2]
     run("export", results, "--to", "csv", "-o", tmp_path / "表")
-    assert [(to, path) for to, path, _ in written] == [("xlsx", results / "results.xlsx"), ("csv", tmp_path / "表")]
+    assert [(to, path) for to, path, _ in written] == [("xlsx", results / "results.xlsx"), ("docx", tmp_path / "草稿.docx"), ("csv", tmp_path / "表")]  # fmt: skip
     assert (
         sum(r.assessment is not None and r.assessment.verdict is Verdict.FORMALISTIC for r in written[0][2].reports)
         == 1
@@ -484,7 +485,7 @@ def test_the_whole_chain_on_real_files(tmp_path: Path) -> None:
     assert {unread["source"]: unread["code"] for unread in answer["unread"]} == {
         "空.docx": "empty_file", "照片.jpg": "unsupported_type", "~$总结.docx": "lock_file",
     }  # fmt: skip
-    names = {"results.jsonl", "results.xlsx", "通报.docx", "report.html"}
+    names = {"results.jsonl", "results.xlsx", "通报.docx", "通报核对清单.docx", "report.html"}
     assert {Path(file).name for file in answer["files"]} == names
     before = {name: (out / name).read_bytes() for name in names}
     again = json.loads(process(*command).stdout)

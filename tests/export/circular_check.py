@@ -1,46 +1,82 @@
-"""A drafted circular held against its own annexes and the reports, as a person would do it with paper and pencil.
+"""A drafted circular held against its annexes, the list for checking and the reports, as with paper and pencil.
 
-In: the docx and the round it was made from. Out: every fault as a sentence; none when each figure and each quoted
-practice is found in the annex, and each row of the annex in the sentence of the report it names.
+In: the two docx files and the round they were made from. Out: every fault as a sentence; none when each figure and each
+quoted practice is found in an annex, and each row of it in the sentence of the report it names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from analyzer import lexicon
 from analyzer.export.plain import clean
-from analyzer.types import Analysis, Round
+from analyzer.types import Analysis, Indicator, Round
 
 MARK = re.compile(r"［((?:[12]\.|核)\d+)］")
-PLACE = re.compile(r"^(?P<source>.+)，(?:第\d+页)?第\d+段（全文第(?P<number>\d+)句）$", re.DOTALL)
+SUBTOTAL = re.compile(r"（共(\d+(?:\.\d+)?)([^\d\W]+)）$")
 #: Into 元 and 米, the units of the sums; a total of something else is told in the unit it was added in.
 SCALES = {"万元": 10_000, "公里": 1_000, "千米": 1_000}
 
-Groups = dict[str, tuple[str, list[list[str]]]]
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row with what it leaves out, because it is the same as above, filled in."""
+
+    unit: str
+    subtotal: tuple[float, str] | None
+    told: str
+    sentence: str
+    bold: str
+    bold_at: int
+    source: str
+    number: int | None
+
+
+Groups = dict[str, tuple[str, list[Row]]]
 
 
 def groups_of(document: Any) -> Groups:
-    """Mark → caption and rows (mark, unit, told, sentence, place)."""
+    """Mark → caption and rows, of all tables of a document."""
     groups: Groups = {}
     for table in document.tables:
-        mark = ""
+        mark, last = "", ("", None, "")
         for row in list(table.rows)[1:]:
             cells = [cell.text for cell in row.cells]
             if len(set(cells)) == 1 and (found := MARK.match(cells[0])):
-                mark = found[1]
+                mark, last = found[1], ("", None, "")
                 groups[mark] = (cells[0][found.end() :], [])
-            else:
-                groups[mark][1].append(cells)
+                continue
+            unit, subtotal, source = last
+            if cells[0]:
+                told = SUBTOTAL.search(cells[0])
+                unit, subtotal = cells[0][: told.start() if told else None], told and (float(told[1]), told[2])
+                source = ""
+            source = cells[-2] or source
+            last = (unit, subtotal, source)
+            runs = row.cells[-3].paragraphs[0].runs
+            heavy = [place for place, run in enumerate(runs) if run.bold]
+            groups[mark][1].append(
+                Row(
+                    unit=unit,
+                    subtotal=subtotal,
+                    told=cells[1] if len(cells) == 5 else "",
+                    sentence=cells[-3],
+                    bold="".join(runs[place].text for place in heavy),
+                    bold_at=len("".join(run.text for run in runs[: heavy[0]])) if heavy else -1,
+                    source=source,
+                    number=int(cells[-1]) if cells[-1] else None,
+                )
+            )
     return groups
 
 
 def text_of(document: Any) -> str:
     """The circular itself, without its annexes."""
     told = [paragraph.text for paragraph in document.paragraphs]
-    end = next((place for place, text in enumerate(told) if text.startswith(("附件", "内部核对用"))), len(told))
+    end = next((place for place, text in enumerate(told) if text.startswith("附件")), len(told))
     return "\n".join(told[:end])
 
 
@@ -49,11 +85,13 @@ def flat(text: str) -> str:
     return re.sub(r"[“”‘’［］〔〕\s]", "", clean(text))
 
 
-def faults(document: Any, round_: Round) -> list[str]:
-    text, groups = text_of(document), groups_of(document)
+def faults(document: Any, checklist: Any, round_: Round) -> list[str]:
+    text, annexes, inside = text_of(document), groups_of(document), groups_of(checklist)
+    groups = annexes | inside
     reports = {clean(report.source): report for report in round_.reports}
     found = [f"［{mark}］不在附件里" for mark in MARK.findall(text) if mark not in groups]
     found += [f"［{mark}］没有用到" for mark in groups if f"［{mark}］" not in text]
+    found += [f"［{mark}］放错了文件" for mark in groups if mark.startswith("核") != (mark in inside)]
     for mark, (caption, rows) in groups.items():
         found += [f"［{mark}］{fault}" for row in rows for fault in row_faults(row, reports)]
         if not rows:
@@ -70,73 +108,98 @@ def faults(document: Any, round_: Round) -> list[str]:
     return found
 
 
-def row_faults(row: list[str], reports: dict[str, Analysis]) -> Iterator[str]:
+def row_faults(row: Row, reports: dict[str, Analysis]) -> Iterator[str]:
     """What is wrong with a row that names a sentence; a row that names only files must name ones there are."""
-    _, _, told, sentence, place = row
-    named = PLACE.match(place)
-    if named is None:
-        yield from (f"没有这份报告：{source}" for source in place.split("；") if source and source not in reports)
+    if row.number is None:
+        if "上一轮" not in row.told and "上级" not in row.told:
+            yield from (f"没有这份报告：{s}" for s in row.source.split("；")[:1] if s and s not in reports)
         return
-    report = reports.get(named["source"])
-    if report is None or not 0 < int(named["number"]) <= len(report.sentences):
-        yield f"没有这一句：{place}"
+    report = reports.get(row.source)
+    if report is None or not 0 < row.number <= len(report.sentences):
+        yield f"没有这一句：{row.source}第{row.number}句"
         return
-    original = flat(report.sentences[int(named["number"]) - 1].text)
-    for part in sentence.split("……"):
+    original = flat(report.sentences[row.number - 1].text)
+    for part in re.sub(r"〔计[^〕]*〕$", "", row.sentence).split("……"):
         if flat(part) not in original:
-            yield f"引文不在{place}：{part}"
-    if told.startswith("“") and flat(told) not in original:
-        yield f"{told}不在{place}"
+            yield f"引文不在{row.source}第{row.number}句：{part}"
 
 
-def total_faults(
-    text: str, mark: str, caption: str, rows: list[list[str]], reports: dict[str, Analysis]
-) -> Iterator[str]:
+def total_faults(text: str, mark: str, caption: str, rows: list[Row], reports: dict[str, Analysis]) -> Iterator[str]:
     """The total told in the text is the annex's, and the annex's is the sum of the figures in the sentences it names."""
     told = re.search(rf"(\d+(?:\.\d+)?)([^\d\W]+)［{re.escape(mark)}］", text)
     headed = re.search(r"合计(\d+(?:\.\d+)?)([^\d\W]+)（(\d+)个单位", caption)
-    if not told or not headed or told[1] != headed[1] or told[2] != headed[2]:
+    if not told or not headed or float(told[1]) != round(float(headed[1]), 2) or told[2] != headed[2]:
         yield f"正文与附件不同：{told and told[0]}、{caption}"
         return
-    total = 0.0
-    units = set()
-    for _, unit, written, sentence, place in rows:
-        named = PLACE.match(place)
-        assert named
-        report = reports[named["source"]]
-        number = int(named["number"]) - 1
-        as_written = re.sub(r"（计[^）]*）$", "", written)
-        figure = next((f for f in report.indicators if f.sentence == number and clean(f.text) == as_written), None)
-        if figure is None or as_written.strip() not in sentence:
-            yield f"{written}不在{place}"
+    of_unit: dict[str, list[float]] = {}
+    for row in rows:
+        figure = figure_in(row, reports)
+        if figure is None:
+            yield f"{row.sentence}里的数字不在{row.source}第{row.number}句"
             continue
-        total += figure.value * SCALES.get(figure.unit, 1)
-        units.add(unit)
-    if abs(total - float(headed[1]) * SCALES.get(headed[2], 1)) > 1e-3:
+        of_unit.setdefault(row.unit, []).append(figure.value * SCALES.get(figure.unit, 1))
+    total = sum(sum(values) for values in of_unit.values())
+    if abs(total - scaled(headed[1], headed[2])) > 1e-3:
         yield f"各行相加得{total}，不是{headed[1]}{headed[2]}"
-    if len(units) != int(headed[3]):
-        yield f"有{len(units)}个单位，不是{headed[3]}个"
+    if len(of_unit) != int(headed[3]):
+        yield f"有{len(of_unit)}个单位，不是{headed[3]}个"
+    subtotals = {row.unit: row.subtotal for row in rows}
+    for unit, values in of_unit.items():
+        if (subtotal := subtotals[unit]) is None:
+            if len(values) > 1:
+                yield f"{unit}有{len(values)}个数，没有写共多少"
+        elif abs(sum(values) - scaled(*subtotal)) > 1e-3:
+            yield f"{unit}各行相加得{sum(values)}，不是{subtotal}"
 
 
-def form_faults(text: str, mark: str, rows: list[list[str]]) -> Iterator[str]:
+def scaled(value: float | str, unit: str) -> float:
+    return float(value) * SCALES.get(unit, 1)
+
+
+def figure_in(row: Row, reports: dict[str, Analysis]) -> Indicator | None:
+    """The report's figure that the row sets in bold, at its own place in the sentence."""
+    report = reports.get(row.source)
+    if report is None or row.number is None or not row.bold:
+        return None
+    # The words on both sides tell apart two figures of the same look in one sentence.
+    before = row.sentence[: row.bold_at].split("……")[-1]
+    behind = re.sub(r"〔计[^〕]*〕$", "", row.sentence[row.bold_at :]).split("……")[0]
+    original = report.sentences[row.number - 1].text.replace("\t", "　")
+    for figure in report.indicators:
+        if (
+            figure.sentence == row.number - 1
+            and clean(figure.text) == row.bold
+            and flat(original[: figure.start]).endswith(flat(before))
+            and flat(original[figure.start :]).startswith(flat(behind))
+        ):
+            return figure
+    return None
+
+
+def form_faults(text: str, mark: str, rows: Sequence[Row]) -> Iterator[str]:
     """How many units' quoted sentences look like what the text says of them, by the words of ``circular.yaml``."""
-    for told in re.findall(rf"原文［{mark}］看，([^。]*)。", text):
-        forms = [form for shortfall in lexicon.circular().shortfalls for form in shortfall.forms if form.text in told]
-        if not forms:
-            yield f"不认识的说法：{told}"
-        for form in forms:
-            units = {row[1] for row in rows if any(word in row[3] for word in form.words)}
-            if f"{form.text}的有" in told:
-                if f"{form.text}的有{len(units)}个单位" not in told:
-                    yield f"{form.text}的应当是{len(units)}个单位：{told}"
-            elif len(units) != len({row[1] for row in rows}):
-                yield f"不是都{form.text}：{told}"
+    for told in re.findall(rf"原文［{mark}］(?:看，|中，)([^。]*)。", text):
+        all_units = {row.unit for row in rows}
+        forms = [form for shortfall in lexicon.circular().shortfalls for form in shortfall.forms]
+        counted = re.findall(r"(\d+)个单位([^，]+)", told)
+        for count, said in counted:
+            form = next((form for form in forms if form.text == said), None)
+            units = {row.unit for row in rows if form and any(word in row.sentence for word in form.words)}
+            if form is None or len(units) != int(count):
+                yield f"{said}的应当是{len(units)}个单位：{told}"
+        if not counted:
+            shown = [form for form in forms if form.text[1:] in told]
+            if not shown or not told.startswith("都"):
+                yield f"不认识的说法：{told}"
+            for form in shown:
+                if {row.unit for row in rows if any(word in row.sentence for word in form.words)} != all_units:
+                    yield f"不是都{form.text}：{told}"
 
 
-def practice_faults(text: str, mark: str, rows: list[list[str]]) -> Iterator[str]:
+def practice_faults(text: str, mark: str, rows: list[Row]) -> Iterator[str]:
     """Whatever a sentence of praise says stands in one of the annex's sentences under its mark."""
-    quoted = [flat(row[3]) for row in rows]
-    units = [row[1] for row in rows]
+    quoted = [flat(row.sentence) for row in rows]
+    units = [row.unit for row in rows]
     for told in re.findall(rf"([^。\n]*)［{re.escape(mark)}］。", text):
         if not any(unit in told for unit in units):
             yield f"没有写明单位：{told}"

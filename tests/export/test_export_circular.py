@@ -20,12 +20,25 @@ from docx.shared import Mm, Pt
 from export_sample import totals_of
 
 from analyzer.export import circular, export
-from analyzer.types import FindingCode, ReportKind, Round, Submission, Verdict
+from analyzer.types import FindingCode, ReportKind, Round, Stage, Submission, Verdict
 
 
 @pytest.fixture(scope="module")
 def draft(written: dict[str, Path]) -> Any:
     return docx.Document(str(written["docx"]))
+
+
+@pytest.fixture(scope="module")
+def checklist(written: dict[str, Path]) -> Any:
+    return checklist_of(written["docx"])
+
+
+def checklist_of(path: Path) -> Any:
+    return docx.Document(str(path.with_name(f"{path.stem}核对清单.docx")))
+
+
+def faults_of(path: Path, round_: Round) -> list[str]:
+    return circular_check.faults(docx.Document(str(path)), checklist_of(path), round_)
 
 
 def texts(document: Any) -> list[str]:
@@ -37,7 +50,7 @@ def section(document: Any, heading: str) -> str:
     told = texts(document)
     start = next(place for place, text in enumerate(told) if re.match(rf"[一二三四五]、{heading}$", text))
     end = next(
-        (p for p, text in enumerate(told[start + 1 :], start + 1) if re.match(r"[一二三四五]、|附件|内部核对用", text)),
+        (p for p, text in enumerate(told[start + 1 :], start + 1) if re.match(r"[一二三四五]、|附件", text)),
         len(told),
     )
     return circular_check.MARK.sub("", "\n".join(told[start + 1 : end]))
@@ -70,7 +83,7 @@ def test_deficiencies_count_units_not_reports(sample: Round, tmp_path: Path) -> 
         r for r in sample.reports if r.assessment and {f.code.value for f in r.assessment.findings} == {"contact_only"}
     )
     twice = replace(flagged, source=f"{flagged.source}（第二份）")
-    document = written_as(replace(sample, reports=(flagged, twice)), tmp_path)
+    document = written_as(replace(sample, reports=(flagged, twice), history=()), tmp_path)
     assert "有1个单位的报告以走访、慰问、座谈为主" in section(document, "存在问题")
     assert "进展不平衡" not in section(document, "存在问题")
     assert "加快工作进度" not in section(document, "下一步要求")
@@ -92,18 +105,30 @@ def test_a_confirmed_unit_is_named_and_no_other(sample: Round, tmp_path: Path) -
     assert "没有这个单位" not in told
 
 
-def test_who_is_missing_or_late_is_counted_and_named_in_the_offices_own_list_alone(draft: Any) -> None:
+def test_who_is_missing_or_late_is_counted_and_named_in_the_offices_own_list_alone(draft: Any, checklist: Any) -> None:
     told = circular_check.text_of(draft)
     assert re.search(
         r"已报送\d+个（按时报送\d+个、迟报\d+个(?:、日期不明\d+个)?），未报送2个。", circular_check.MARK.sub("", told)
     )
     assert "柳堡镇" not in told
-    lists = circular_check.groups_of(draft)
-    missing = [row[1] for row in lists["核2"][1] if row[2] == "未报送"]
+    missing = [row.unit for row in circular_check.groups_of(checklist)["核2"][1] if row.told == "未报送"]
     assert missing == ["柳堡镇", "市档案局"]
-    inside = next(p for p, text in enumerate(texts(draft)) if text == "内部核对用，印发前删去")
-    assert texts(draft)[inside + 1] == "核对清单"
-    assert "核对清单" not in "\n".join(texts(draft)[:inside])  # it is no annex of what is sent
+    assert texts(checklist)[0] == "通报核对清单"
+    assert {header.paragraphs[0].text for header in (checklist.sections[0].header, checklist.sections[0].even_page_header)} == {"内部核对用，不随通报印发"}  # fmt: skip
+
+
+def test_no_part_of_the_draft_names_a_unit_for_a_fault(draft: Any, checklist: Any) -> None:
+    """The list for checking is a file of its own, so that nobody sends it by mistake."""
+    assert [mark for mark in circular_check.groups_of(draft) if mark.startswith("核")] == []
+    assert "核对清单" not in "\n".join(texts(draft))
+    inside = circular_check.groups_of(checklist)
+    assert all(mark.startswith("核") for mark in inside)
+    assert len(inside) >= 6
+
+
+def test_without_anything_to_check_the_list_says_so(tmp_path: Path) -> None:
+    path = export(export_sample.empty_round(), "docx", tmp_path / "draft.docx")
+    assert "本轮没有需要核对的内容。" in texts(checklist_of(path))
 
 
 def test_who_is_missing_is_named_where_the_round_asks_for_it(sample: Round, tmp_path: Path) -> None:
@@ -128,11 +153,13 @@ def test_only_sound_reports_are_praised_and_no_plans(draft: Any, sample: Round) 
     ]
 
 
-def test_every_figure_and_name_is_found_in_the_annex_and_in_the_report_it_names(draft: Any, sample: Round) -> None:
+def test_every_figure_and_name_is_found_in_the_annex_and_in_the_report_it_names(
+    draft: Any, checklist: Any, sample: Round
+) -> None:
     groups = circular_check.groups_of(draft)
     assert len([mark for mark in groups if mark.startswith("1.")]) >= 8
     assert len([mark for mark in groups if mark.startswith("2.")]) >= 5
-    assert circular_check.faults(draft, sample) == []
+    assert circular_check.faults(draft, checklist, sample) == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +170,7 @@ def test_every_figure_and_name_is_found_in_the_annex_and_in_the_report_it_names(
         (r"“楼事楼议”", "“楼事楼办”", "不在附件里"),
         (r"有3个单位(?=［核)", "有4个单位", "正文写4个单位"),
         (r"［1\.1］", "［1.99］", "不在附件里"),
-        (r"召开座谈会的有\d+个单位|写走访入户的有\d+个单位", "写走访入户的有1个单位", "应当是"),
+        (r"\d+个单位写走访入户", "1个单位写走访入户", "应当是"),
     ],
 )
 def test_the_check_finds_what_was_changed_in_the_text(
@@ -153,14 +180,16 @@ def test_the_check_finds_what_was_changed_in_the_text(
     paragraph = next(p for p in document.paragraphs if re.search(old, p.text))
     changed = re.sub(old, new, paragraph.text, count=1)
     paragraph.text = changed
-    assert any(told in fault for fault in circular_check.faults(document, sample))
+    found = circular_check.faults(document, checklist_of(written["docx"]), sample)
+    assert any(told in fault for fault in found), found
 
 
 def test_a_figure_that_the_annex_does_not_hold_is_found(written: dict[str, Path], sample: Round) -> None:
     document = docx.Document(str(written["docx"]))
     rows = document.tables[0].rows
     rows[2]._tr.getparent().remove(rows[2]._tr)
-    assert any("各行相加得" in fault for fault in circular_check.faults(document, sample))
+    found = circular_check.faults(document, checklist_of(written["docx"]), sample)
+    assert any("各行相加得" in fault for fault in found)
 
 
 def test_every_total_in_the_text_has_a_mark(draft: Any) -> None:
@@ -234,7 +263,62 @@ def test_an_odd_round_is_told_in_whole_sentences(name: str, sample: Round, tmp_p
     assert [text for text in unwanted if text in body] == []
     assert not re.search(r"(?<![\d.])0[个份组]|None|[，、；：]{2}|[，、；]。|：。|（）|。。|\{|\}", body), body
     assert all(re.search(r"[。：〕]$|^[一二三四]、|通报$|人工核定）$|待定）$", text) for text in told)
-    assert circular_check.faults(document, round_) == []
+    assert faults_of(tmp_path / "draft.docx", round_) == []
+
+
+def test_units_are_compared_with_the_earlier_round_where_there_is_one(sample: Round, tmp_path: Path) -> None:
+    """The sample's histories: every second unit reported before and then stood where its report of now does."""
+    document = written_as(sample, tmp_path)
+    both = [h for h in sample.history if h.progress and h.source]
+    told = section(document, "总体情况")
+    assert f"与上一轮相比，{len(both)}个单位两轮都报送了活动报告，其中仍在原来阶段的{len(both)}个。" in told
+    behind = [h for h in both if h.stage in (Stage.ORGANISED, Stage.MOBILISED, Stage.CONTACTING, Stage.SOLVING)]
+    assert 0 < len(behind) < len(both)
+    assert f"有{len(behind)}个单位没有新的进展" in section(document, "存在问题")
+    first = written_as(replace(sample, history=()), tmp_path)
+    assert "上一轮" not in circular_check.text_of(first)
+
+
+def test_copying_is_counted_in_reports_and_groups(sample: Round, tmp_path: Path) -> None:
+    copied = {copy.kind for report in sample.reports for copy in report.copies}
+    assert copied == {"report", "reference"}
+    more = tuple(
+        replace(report, copies=tuple(replace(copy, share=0.6) for copy in report.copies)) for report in sample.reports
+    )
+    told = section(written_as(replace(sample, reports=more), tmp_path), "存在问题")
+    assert "另有2份报告（1组）彼此三分之一以上的文字相同。" in told
+    assert "另有1份报告三分之一以上的文字与上级文件相同。" in told
+    assert "李渡镇" not in told
+    assert faults_of(tmp_path / "draft.docx", replace(sample, reports=more)) == []
+
+
+def test_a_type_with_a_single_unit_is_not_told_apart(draft: Any) -> None:
+    """“工作队1个” would all but name the unit."""
+    told = section(draft, "存在问题")
+    assert "其他单位" in told
+    assert not re.search(r"(?:乡镇街道|部门|群团|工作队|村社区|企业)1个", told)
+
+
+def test_no_theme_of_practices_has_a_single_unit_beside_others(draft: Any) -> None:
+    told = section(draft, "主要做法和成效")
+    themes = [text for text in told.split("\n") if "解决难题" not in text]
+    assert len(themes) >= 2
+    assert all(re.search(r"有([2-9]|\d\d)个单位", text) for text in themes)
+
+
+def test_a_deed_says_of_what_it_tells(draft: Any, sample: Round) -> None:
+    assert "三段全线通车" in "".join(s.text for r in sample.reports for s in r.sentences)
+    deeds = next(t for t in section(draft, "主要做法和成效").split("\n") if "解决难题" in t)
+    assert "三段全线通车" not in deeds
+    assert deeds.count("。") >= 4
+
+
+def test_the_annexes_are_short_and_name_a_report_once(draft: Any) -> None:
+    groups = circular_check.groups_of(draft)
+    assert max(len(row.sentence) for mark, (_, rows) in groups.items() if mark.startswith("1.") for row in rows) <= 70
+    cells = [[cell.text for cell in row.cells] for row in draft.tables[0].rows]
+    repeated = [b for a, b in pairwise(cells) if a[0] and b[0] == a[0] and b[2] == a[2] and len(set(b)) > 1]
+    assert repeated == []
 
 
 def test_neighbouring_sentences_are_worded_differently(draft: Any) -> None:
@@ -328,7 +412,7 @@ def test_what_is_taken_out_of_a_draft_has_a_style_of_its_own(draft: Any) -> None
 
 
 def test_hostile_text_does_not_break_the_draft(draft: Any) -> None:
-    cells = {cell.text for cell in draft.tables[0].columns[1].cells}
+    cells = {cell.text for cell in draft.tables[0].columns[0].cells}
     assert "=1+1<script>alert('x')</script>镇" in cells
 
 
@@ -345,6 +429,7 @@ def test_libreoffice_renders_the_draft(sample: Round, tmp_path: Path) -> None:
     import pypdfium2
 
     pdf = pypdfium2.PdfDocument(tmp_path / "draft.pdf")
+    assert len(pdf) <= 25  # the annexes, too, are printed
     width, height = pdf[0].get_size()
     assert (round(width), round(height)) == (595, 842)
     first = pdf[0].get_textpage().get_text_range()

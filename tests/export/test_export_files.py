@@ -19,13 +19,15 @@ ROUNDS = ("sample", "empty", "failed")
 
 
 @pytest.mark.parametrize("name", ROUNDS)
-def test_write_all_writes_the_four_files_and_nothing_else(
+def test_write_all_writes_the_four_files_and_the_list_for_checking_and_nothing_else(
     name: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     round_: Round = request.getfixturevalue(name)
     paths = write_all(round_, tmp_path / "new" / "results")
-    assert [path.name for path in paths] == ["results.jsonl", "results.xlsx", "通报.docx", "report.html"]
-    assert sorted(path.name for path in (tmp_path / "new" / "results").iterdir()) == sorted(STANDARD_FILES)
+    names = ["results.jsonl", "results.xlsx", "通报.docx", "通报核对清单.docx", "report.html"]
+    assert [path.name for path in paths] == names
+    assert sorted(path.name for path in (tmp_path / "new" / "results").iterdir()) == sorted(names)
+    assert set(STANDARD_FILES) <= set(names)
 
 
 def test_bytes_do_not_depend_on_process_hash_seed_or_time_zone(tmp_path: Path) -> None:
