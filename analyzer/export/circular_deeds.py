@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer.export.circular_phrases import Speaker
 from analyzer.export.circular_sources import Sources, sentence_row, unmarked
-from analyzer.export.overview import is_judged, unit_of
+from analyzer.export.overview import is_judged, standing_reports, unit_of
 from analyzer.types import Analysis, FigureKind, OwnShare, ReportKind, Role, Round, Sentence, Verdict
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Deed:
 def sound_reports(round_: Round, told: Phrases) -> list[Analysis]:
     """The reports a circular may praise, most substantive first. A plan is no deed, 工作队 alone no name."""
     return sorted(
-        (report for report in round_.reports if _is_sound(report) and report.unit not in told.nameless_units),
+        (report for report in standing_reports(round_) if _is_sound(report) and report.unit not in told.nameless_units),
         key=lambda report: (-(report.substance or 0.0), report.source),
     )
 

@@ -14,7 +14,7 @@ from analyzer.export.circular_history import no_progress, standing_still
 from analyzer.export.circular_phrases import Speaker, listed
 from analyzer.export.circular_sources import SourceRow, Sources, sentence_row, unmarked
 from analyzer.export.overlaps import Overlap, overlaps
-from analyzer.export.overview import Overview, finding_codes, is_judged, type_of, unit_of, units_with
+from analyzer.export.overview import Overview, finding_codes, is_judged, standing_reports, type_of, unit_of, units_with
 from analyzer.types import Analysis, FindingCode, Round, Stage
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ def demands(round_: Round, counts: Overview, say: Speaker, told: Phrases) -> Ite
 
 
 def contradicting(round_: Round) -> tuple[Analysis, ...]:
-    """The judged reports whose figures contradict one another."""
-    return tuple(report for report in round_.reports if report.checks and is_judged(report))
+    """The reports whose own figures do not fit; that another unit has the same figure is no fault of this one."""
+    return tuple(
+        report for report in standing_reports(round_) if any(check.code != "shared_figure" for check in report.checks)
+    )
 
 
 def _of(round_: Round, code: FindingCode, say: Speaker, told: Phrases, sources: Sources, confirmed: Confirmed) -> str:
@@ -87,7 +89,7 @@ def _of(round_: Round, code: FindingCode, say: Speaker, told: Phrases, sources: 
     units = units_with(round_, [code])
     if not units or entry is None:
         return ""
-    reports = [report for report in round_.reports if is_judged(report) and code in finding_codes(report)]
+    reports = [report for report in standing_reports(round_) if code in finding_codes(report)]
     rows = [row for report in reports for row in _evidence_rows(report, code)]
     mark = sources.cite("核", f"{words.FINDINGS[code]}（{len(units)}个单位）", rows)
     types = _types(reports)

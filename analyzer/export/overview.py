@@ -93,6 +93,12 @@ def is_judged(report: Analysis) -> bool:
     return report.metadata is not None and report.metadata.report_kind not in UNJUDGED_KINDS
 
 
+def standing_reports(round_: Round) -> tuple[Analysis, ...]:
+    """The judged reports that count for their unit; what a later report of the same unit replaced says nothing now."""
+    replaced = {source for submission in round_.submissions for source in submission.sources[1:]}
+    return tuple(report for report in round_.reports if is_judged(report) and report.source not in replaced)
+
+
 def unit_of(report: Analysis) -> str:
     """The reporting unit's name, or words that say it is unknown."""
     return (report.metadata.unit if report.metadata else None) or words.UNKNOWN_UNIT
@@ -252,9 +258,7 @@ def units_with(round_: Round, codes: Iterable[FindingCode]) -> tuple[str, ...]:
     """The units with a judged report that shows one of ``codes``, each once, in the reports' order."""
     wanted = set(codes)
     return tuple(
-        dict.fromkeys(
-            unit_of(report) for report in round_.reports if is_judged(report) and wanted & set(finding_codes(report))
-        )
+        dict.fromkeys(unit_of(report) for report in standing_reports(round_) if wanted & set(finding_codes(report)))
     )
 
 
