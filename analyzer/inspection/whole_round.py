@@ -81,7 +81,7 @@ def inspect(
         changed = replace(report, copies=told, checks=checks)
         if checks and changed.assessment:
             changed = replace(changed, assessment=replace(changed.assessment, needs_review=True))
-        finished[report.source] = mark_own_features(changed, unit_of=unit_by_source.get)
+        finished[report.source] = mark_own_features(changed, unit_of=unit_by_source.get, this_round=dates)
 
     types = {name.name: name.type for report in reversed(reports) for name in report.units}
     types |= {s.unit: s.type for s in roster.submissions if s.type}
@@ -92,7 +92,7 @@ def inspect(
         return tuple(standard(name) for name in practice.holder.split("、"))
 
     totals = add_up(
-        [each for each in reports if each.source in roster.counted],
+        [finished[each.source] for each in reports if each.source in roster.counted],
         unit_of=roster.unit_of,
         standard=standard,
         type_of=types.get,
