@@ -13,6 +13,7 @@ from typing import Final
 from analyzer.export import words
 from analyzer.types import (
     BORDERLINE,
+    RESENT,
     SURE,
     UNJUDGED_KINDS,
     Analysis,
@@ -303,6 +304,9 @@ def review_reasons(report: Analysis) -> tuple[str, ...]:
     copied = max((copy.share for copy in report.copies if copy.kind != "self_earlier"), default=0.0)
     if copied >= 0.35:
         reasons.append(f"约 {words.share(copied)} 的文字与其他文稿雷同，请核实出处。")
+    again = max((copy.share for copy in report.copies if copy.kind == "self_earlier"), default=0.0)
+    if again > RESENT and assessment.needs_review:  # a second version for the same round asks for no review
+        reasons.append(f"约 {words.share(again)} 的文字与本单位以前的报告相同，请问清有没有新的进展。")
     if any(warning.code == "ocr" for warning in report.warnings):
         reasons.append("文字由图像识别得到，请对照原件核对。")
     if not reasons and assessment.needs_review:

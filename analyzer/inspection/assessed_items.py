@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from analyzer.inspection.doubts import SAME_ELSEWHERE
 from analyzer.inspection.evaluations import Score
+from analyzer.inspection.taken_over import sent_again, told_before
 from analyzer.types import (
     Analysis,
     PracticeSpread,
@@ -130,7 +132,11 @@ def contradictions(report: Analysis) -> Measured:
 
 
 def copying(report: Analysis, dates: Mapping[str, str | None], *, compared: bool) -> Measured:
-    """One less the largest share of the report that stands in another's; what plainly came later is not held against it."""
+    """One less the largest share that stands in another's text, or in the unit's own report of an earlier round.
+
+    What plainly came later is not held against it, nor is its own earlier report up to a half. ``dates`` has every
+    report of the round.
+    """
     if not compared:
         return Measured(reason="没有别的报告或上级文件可以对照，这一项空着。")
     others = [copy for copy in report.copies if copy.kind != "self_earlier"]
@@ -141,18 +147,31 @@ def copying(report: Analysis, dates: Mapping[str, str | None], *, compared: bool
         return own is not None and other is not None and own[: len(other)] < other[: len(own)]
 
     held = [copy for copy in others if copy.kind == "reference" or not came_later(copy.source)]
-    spared = [copy for copy in others if copy not in held]
+    again = sent_again(report, this_round=dates)
+    worst = max((*held, *again), key=lambda copy: (copy.share, copy.source), default=None)
     told = "".join(
         f"另有 {copy.share:.0%} 的文字与《{PurePosixPath(copy.source).stem}》雷同，但那一份在后，不扣分。"
-        for copy in spared[:_SHOWN]
+        for copy in [copy for copy in others if copy not in held][:_SHOWN]
     )
-    if not held:
+    told += "".join(
+        f"另有 {copy.share:.0%} 的文字与本单位以前的报告《{PurePosixPath(copy.source).stem}》相同"
+        + ("，也请看是不是旧报告又交了一遍。" if copy in again else "，不到一半，不扣分。")
+        for copy in [copy for copy in told_before(report, this_round=dates) if copy is not worst][:_SHOWN]
+    )
+    if worst is None:
         return Measured(measure=1.0, reason="没有发现抄自他处的成段文字，计满分。" + told)
-    worst = max(held, key=lambda copy: (copy.share, copy.source))
-    where = "上级文件" if worst.kind == "reference" else "报告"
+    title = f"《{PurePosixPath(worst.source).stem}》"
+    if worst in again:
+        reason = (
+            f"{worst.share:.0%} 的文字与本单位以前的报告{title}相同，是重复自己的旧话，不是抄别人的；"
+            "按其余的比例计，有没有新的进展，由人判断。"
+        )
+    else:
+        where = "上级文件" if worst.kind == "reference" else "报告"
+        reason = f"{worst.share:.0%} 的文字与{where}{title}雷同，按其余的比例计；谁抄谁、是否合理，由人判断。"
     return Measured(
         measure=max(0.0, 1.0 - worst.share),
-        reason=f"{worst.share:.0%} 的文字与{where}《{PurePosixPath(worst.source).stem}》雷同，按其余的比例计；谁抄谁、是否合理，由人判断。{told}",
+        reason=reason + told,
         sentences=tuple(dict.fromkeys(passage.sentence for passage in worst.passages)),
     )
 
@@ -166,6 +185,14 @@ def required(report: Analysis, unit: str, wanted: Sequence[str], totals: Sequenc
         for total in totals
         if total.holder == unit and not total.planned and total.period is None and total.canonical in wanted
     }
+    for total in totals:  # told by the unit all the same, though counted for another
+        copied = [
+            place.indicator
+            for place in total.doubtful
+            if place.source == report.source and place.reason == SAME_ELSEWHERE
+        ]
+        if copied and not total.planned and total.period is None and total.canonical in wanted:
+            places.setdefault(total.canonical, []).extend(copied)
     told = [name for name in wanted if name in places]
     lacking = "、".join(name for name in wanted if name not in places)
     sentences = [report.indicators[index].sentence for name in told for index in places[name]]

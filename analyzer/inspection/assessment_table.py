@@ -6,8 +6,9 @@ missing stays empty and is said. The table proposes; a person decides. Never kno
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 
 from analyzer.inspection import assessed_items as items
@@ -15,6 +16,7 @@ from analyzer.inspection.assessed_items import Measured
 from analyzer.inspection.evaluations import Score, read_evaluation
 from analyzer.inspection.roster import NO_UNIT
 from analyzer.inspection.round_config import RoundConfig
+from analyzer.inspection.taken_over import sent_again
 from analyzer.inspection.unit_names import UnitNames
 from analyzer.types import (
     Analysis,
@@ -120,7 +122,7 @@ def _row(
         points=points,
         counted=round(counted, 4),
         total=round(100 * (points or 0.0) / counted, 1) if has_report else None,
-        questions=(*submission.questions, *_questions(report, submission.unit, measured, config, scores)),
+        questions=(*submission.questions, *_questions(report, submission.unit, measured, config, scores, found.dates)),
     )
 
 
@@ -150,6 +152,7 @@ def _questions(
     measured: Mapping[str, Measured],
     config: RoundConfig,
     scores: Mapping[str, dict[str, Score] | None],
+    this_round: Collection[str],
 ) -> list[str]:
     """What a person should find out before the points are settled."""
     asked = []
@@ -157,6 +160,12 @@ def _questions(
         asked.append("没有可以计入的报告，不出建议总分，怎样评由人决定。")
     elif report.needs_review:
         asked.append("系统对这份报告拿不准，定分前请通读原文。")
+    if report is not None:
+        asked += [
+            f"报告约 {copy.share:.0%} 的文字与本单位以前的报告《{PurePosixPath(copy.source).stem}》相同，"
+            "是又做了一遍、写法没变，还是把旧报告又交了一次，请向单位问清这一轮有什么新的进展。"
+            for copy in sent_again(report, this_round=this_round)[:1]
+        ]
     own = (scores["self_evaluation"] or {}).get(unit)
     public = (scores["public_evaluation"] or {}).get(unit)
     tool = _by_the_report(measured, config.assessment.weights) if report else None

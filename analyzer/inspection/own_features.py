@@ -1,16 +1,17 @@
 """A report with its copies in, the same report with the finding ``no_own_features`` where most of it is another's.
 
-Of two reports that share their text the one that is clearly earlier gets no finding, only a person's look: it may
+What is mostly the unit's own old report gets no finding, only a person's look. Of two reports that share their text the one that is clearly earlier gets no finding, only a person's look: it may
 be the one that was copied. Never knows how copying was measured, nor how it is known who was first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
+from analyzer.inspection.taken_over import sent_again
 from analyzer.types import UNJUDGED_KINDS, Analysis, Copy, Finding, FindingCode
 
 MUCH: Final = 0.35
@@ -28,16 +29,21 @@ def mark_own_features(
     analysis: Analysis,
     *,
     unit_of: Callable[[str], str | None],
+    this_round: Collection[str] = (),
 ) -> Analysis:
     """Add or strengthen the finding, and ask for a person's look.
 
     Args:
         analysis: a report with ``copies`` filled in.
         unit_of: a source's unit, to name it.
+        this_round: the sources of this round's reports.
     """
     assessment, metadata = analysis.assessment, analysis.metadata
     if assessment is None or metadata is None or metadata.report_kind in UNJUDGED_KINDS:
         return analysis
+    if sent_again(analysis, this_round=this_round):
+        assessment = replace(assessment, needs_review=True)
+        analysis = replace(analysis, assessment=assessment)
     much = [copy for copy in analysis.copies if copy.kind != "self_earlier" and copy.share >= MUCH]
     if not much:
         return analysis

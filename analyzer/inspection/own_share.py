@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -17,6 +17,7 @@ from typing import Final
 from analyzer import lexicon
 from analyzer.inspection.deeds import WORK, Deed, Shared, deeds_of, look_around
 from analyzer.inspection.spread import core_name
+from analyzer.inspection.taken_over import sentences_taken_over
 from analyzer.language.normalise import fold
 from analyzer.lexicon.patterns import alternatives
 from analyzer.types import UNJUDGED_KINDS, Analysis, FindingCode, OwnShare, PracticeSpread, Role
@@ -31,6 +32,7 @@ SHOWN: Final = 3
 #: With so much of its own the finding ``no_own_features`` was right for four reports of nine (docs/model-card.md).
 MUCH_OWN: Final = 0.5
 _AT_ODDS: Final = "单看这一份时提示了“缺少自身特色”，与全轮比较的结果不一致，请对照原文核实。"
+_COPIED_LATER: Final = "有日期在后的报告与这一份有相同的文字，那些文字比较时没有算进去。"
 _COMMON_TRADE: Final = 0.5
 _SHORT: Final = 15
 
@@ -63,9 +65,26 @@ def _trade_words(unit: str) -> frozenset[str]:
     )
 
 
-def _sorted_practices(practices: Sequence[PracticeSpread], papers: Sequence[Analysis]) -> _Practices:
+def _sorted_practices(
+    practices: Sequence[PracticeSpread],
+    papers: Sequence[Analysis],
+    told: Sequence[tuple[Analysis, str, Sequence[Deed]]],
+    taken: Mapping[str, frozenset[int]],
+) -> _Practices:
+    """A unit that names a practice only in sentences it took from another's earlier report does not run it."""
     from_above = frozenset(core_name(practice.name) for paper in papers for practice in paper.practices)
-    alone = frozenset(core_name(each.name) for each in practices if len(set(each.holders)) == 1)
+    repeated: dict[str, set[str]] = {}
+    written: dict[str, set[str]] = {}
+    for report, unit, _ in told:
+        for practice in report.practices:
+            where = repeated if practice.sentence in taken[report.source] else written
+            where.setdefault(core_name(practice.name), set()).add(unit)
+
+    def holders(each: PracticeSpread) -> set[str]:
+        core = core_name(each.name)
+        return set(each.holders) - (repeated.get(core, set()) - written.get(core, set()))
+
+    alone = frozenset(core_name(each.name) for each in practices if len(holders(each)) == 1)
     return _Practices(alone=alone - from_above, prescribed=from_above)
 
 
@@ -85,8 +104,10 @@ def own_shares(
         unit_of: a report's unit under its standard name.
     """
     told = [(each, unit_of(each) or f"\0{each.source}", deeds_of(each)) for each in reports if _is_told(each)]
-    shared = look_around(((unit, deeds) for _, unit, deeds in told), [deeds_of(paper) for paper in papers])
-    kinds = _sorted_practices(practices, papers)
+    taken = sentences_taken_over(reports)
+    theirs = ((unit, [d for d in deeds if d.sentence.id not in taken[each.source]]) for each, unit, deeds in told)
+    shared = look_around(theirs, [deeds_of(paper) for paper in papers])
+    kinds = _sorted_practices(practices, papers, told, taken)
     return tuple(_own_share(report, unit, deeds, shared, kinds) for report, unit, deeds in told if deeds)
 
 
@@ -96,9 +117,13 @@ def _is_told(report: Analysis) -> bool:
 
 def _own_share(report: Analysis, unit: str, deeds: Sequence[Deed], shared: Shared, practices: _Practices) -> OwnShare:
     from_paper = {p.sentence for copy in report.copies if copy.kind == "reference" for p in copy.passages}
-    from_others = {p.sentence for copy in report.copies if copy.kind == "report" for p in copy.passages}
+    neighbours = [copy for copy in report.copies if copy.kind == "report"]
+    from_others = {p.sentence for copy in neighbours if copy.first != "this" for p in copy.passages}
+    copied_later = any(copy.first == "this" for copy in neighbours)
     named: dict[int, list[str]] = {}
     for practice in report.practices:
+        if practice.sentence in from_others:
+            continue
         named.setdefault(practice.sentence, []).append(practice.name)
     places = Counter(mention.sentence for mention in report.units if mention.name != unit and mention.type in _PLACES)
     often = Counter(word for deed in deeds for word in set(deed.words))
@@ -112,7 +137,8 @@ def _own_share(report: Analysis, unit: str, deeds: Sequence[Deed], shared: Share
     for deed in deeds:
         place = deed.sentence.id
         text = fold(deed.sentence.text)
-        alone = [word for word in set(deed.words) if enough and shared.units_of.get(word, 0) <= 1]
+        mine_alone = enough and place not in from_others
+        alone = [word for word in set(deed.words) if mine_alone and shared.units_of.get(word, 0) <= 1]
         general = len(_general().findall(text))
         mine = sum(core_name(name) in practices.alone for name in named.get(place, ()))
         asked = sum(core_name(name) in practices.prescribed for name in named.get(place, ()))
@@ -141,7 +167,7 @@ def _own_share(report: Analysis, unit: str, deeds: Sequence[Deed], shared: Share
     whole = sum(length.values())
     own_part, asked_part = (sum(length[i] for i in ids) / whole for ids in (own, prescribed))
     first = _ranked(only)[:SHOWN]
-    names = dict.fromkeys(practice.name for practice in report.practices if core_name(practice.name) in practices.alone)
+    names = dict.fromkeys(name for names in named.values() for name in names if core_name(name) in practices.alone)
     return OwnShare(
         source=report.source,
         own=round(own_part, 4),
@@ -151,6 +177,7 @@ def _own_share(report: Analysis, unit: str, deeds: Sequence[Deed], shared: Share
         only_here=first,
         practices=tuple(names),
         message=_message(own_part, asked_part, len(only), tuple(names), shared.units, enough=enough)
+        + (_COPIED_LATER if copied_later else "")
         + (_AT_ODDS if own_part >= MUCH_OWN and len(only) >= SHOWN and _lacks_features(report) else ""),
     )
 

@@ -1,19 +1,22 @@
 """Equal figures of several reports in, which of them seem to be one deed told by two units out.
 
 A bureau and the township it helped both report the 1.8 km ditch. Only an odd value counts, and only where one names
-the other's unit, both name one township or village, or both tell a result in one phrase. Never knows sums.
+the other's unit, both name one township or village, or both tell a result in one phrase; in a copied sentence any
+value counts, and the report that was first keeps it. Never knows sums.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from analyzer.inspection.figures import Figure
 from analyzer.types import Analysis, FigureKind, Number, UnitMention
+
+Place: TypeAlias = tuple[str, int]  # source and index
 
 _PHRASE: Final = 8
 #: Whose place it was stands before who came to help.
@@ -30,6 +33,10 @@ class Told:
     unit_type: str | None
     analysis: Analysis
     standard: Callable[[str], str]
+
+    @property
+    def place(self) -> Place:
+        return self.source, self.figure.index
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -78,13 +85,76 @@ def one_deed(first: Told, second: Told) -> bool:
     return not counts_effort and bool(first.phrases & second.phrases)
 
 
-def told_elsewhere(figures: Iterable[Told]) -> Mapping[tuple[str, int], Told]:
+def told_elsewhere(figures: Iterable[Told]) -> Mapping[Place, Told]:
     """(source, index) of each figure that another report tells too → the one that stands for the deed."""
+    every = list(figures)
+    copied = _copied(every)
+    rest = [told for told in every if told.place not in copied]
+    alike = _alike(rest)
+    return alike | {place: alike.get(told.place, told) for place, told in copied.items()}
+
+
+def _copied(figures: Sequence[Told]) -> dict[Place, Told]:
+    """The figures in sentences taken over from another report that tells them too → the figure there.
+
+    Where it is unknown who was first, the report with the smaller source stands.
+    """
+    here: dict[str, list[Told]] = {}
+    for told in figures:
+        if not told.figure.is_ratio:
+            here.setdefault(told.source, []).append(told)
+    earlier: dict[Place, list[Told]] = {}
+    for source, mine in sorted(here.items()):
+        for copy in mine[0].analysis.copies:
+            if copy.kind != "report" or copy.source not in here:
+                continue
+            later = copy.first == "other" or (copy.first == "unknown" and copy.source < source)
+            beside: dict[int, set[int]] = {}
+            for passage in copy.passages:
+                beside.setdefault(passage.sentence, set()).add(passage.other_sentence)
+            for told in mine:
+                places = beside.get(told.figure.sentence.id)
+                same = _same_figure(told, here[copy.source], places) if places else None
+                if same is not None:
+                    one, other = (told, same) if later else (same, told)
+                    earlier.setdefault(one.place, []).append(other)
+    standing: dict[Place, Told] = {}
+
+    def root(told: Told) -> Told:
+        while told.place in standing:
+            told = standing[told.place]
+        return told
+
+    for place, others in sorted(earlier.items()):
+        for other in sorted(others, key=lambda each: each.place):
+            if place not in standing and root(other).place != place:  # dates may run in a circle
+                standing[place] = other
+    return {place: root(other) for place, other in standing.items()}
+
+
+def _same_figure(told: Told, others: Sequence[Told], places: Collection[int]) -> Told | None:
+    """The same value in the sentences at ``places``, else under the same name anywhere in the other report."""
+    figure = told.figure
+
+    def is_same(other: Figure) -> bool:
+        return (other.value, other.unit, other.indicator.planned) == (
+            figure.value, figure.unit, figure.indicator.planned,
+        )  # fmt: skip
+
+    same = [other for other in others if is_same(other.figure)]
+    beside = [other for other in same if other.figure.sentence.id in places]
+    named = [other for other in same if other.figure.key == figure.key]
+    both = [other for other in beside if other in named]
+    return next(iter(both or beside or named), None)
+
+
+def _alike(figures: Iterable[Told]) -> dict[Place, Told]:
+    """Equal odd figures of one deed; the nearest unit's figure stands."""
     groups: dict[tuple[str, str, bool, float], list[Told]] = {}
     for told in figures:
         if not told.figure.is_ratio:
             groups.setdefault((*told.figure.key, float(told.figure.value)), []).append(told)
-    found: dict[tuple[str, int], Told] = {}
+    found: dict[Place, Told] = {}
     for group in groups.values():
         standing: list[Told] = []
         for told in _nearest_first(group):

@@ -81,7 +81,7 @@ def inspect(
         changed = replace(report, copies=told, checks=checks)
         if checks and changed.assessment:
             changed = replace(changed, assessment=replace(changed.assessment, needs_review=True))
-        finished[report.source] = mark_own_features(changed, unit_of=unit_by_source.get)
+        finished[report.source] = mark_own_features(changed, unit_of=unit_by_source.get, this_round=dates)
 
     types = {name.name: name.type for report in reversed(reports) for name in report.units}
     types |= {s.unit: s.type for s in roster.submissions if s.type}

@@ -2,6 +2,7 @@
 
 from analyzer.types.report import (
     BORDERLINE,
+    RESENT,
     SURE,
     UNJUDGED_KINDS,
     Accrual,
@@ -48,6 +49,7 @@ from analyzer.types.round import (
 
 __all__ = [
     "BORDERLINE",
+    "RESENT",
     "SURE",
     "UNJUDGED_KINDS",
     "Accrual",

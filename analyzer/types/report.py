@@ -15,6 +15,8 @@ Number: TypeAlias = int | float
 #: A verdict under this confidence, or with a substance in this band, must be looked at by a person.
 SURE: Final = 0.85
 BORDERLINE: Final = (40.0, 60.0)
+#: More than this of a report from the unit's own earlier one: the old report sent again.
+RESENT: Final = 0.5
 
 
 class BlockKind(StrEnum):

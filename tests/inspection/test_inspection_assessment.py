@@ -123,9 +123,12 @@ def test_a_copied_part_takes_off_its_share(tmp_path: Path) -> None:
             Copy(source="旧.docx", kind="self_earlier", share=0.9, passages=(passage,)),
         ),
     )
-    found = copying(report, {}, compared=True)
+    found = copying(report, {"我.docx": None, "旧.docx": None}, compared=True)  # two versions of one round
     assert found.measure == pytest.approx(0.7)
     assert found.sentences == (0,)
+    again = copying(report, {"我.docx": None}, compared=True)  # the report of an earlier round
+    assert again.measure == pytest.approx(0.1)
+    assert "本单位以前的报告《旧》" in again.reason
 
 
 @pytest.mark.parametrize(
