@@ -18,7 +18,9 @@ from analyzer.export.circular_practices import praise
 from analyzer.export.circular_shortfalls import (
     Confirmed,
     contradicting,
+    count_plans,
     demands,
+    judged_kind,
     report_list,
     shortfalls,
     submission_list,
@@ -108,8 +110,10 @@ def _opening(round_: Round, counts: Overview, say: Speaker, told: Phrases, sourc
         return say.say(told.sentences.nothing_read, campaign=campaign, files=files)
     text = say.say(told.sentences.opening, campaign=campaign) + say.say(told.sentences.received, files=files)
     others = counts.readable - counts.judged
-    if others and counts.judged:
-        text += f"，其中活动报告{counts.judged}份，通报、实施方案等{others}份"
+    plans = count_plans(round_)
+    if (others or plans) and counts.judged:
+        kinds = (counts.judged - plans, "活动报告"), (plans, "计划"), (others, "通报、实施方案等")
+        text += "，其中" + "，".join(f"{kind}{count}份" for count, kind in kinds if count)
     return f"{text}。现将有关情况通报如下："
 
 
@@ -157,6 +161,7 @@ def _named_missing(round_: Round, mark: str, say: Speaker, told: Phrases) -> str
 def _progress(round_: Round, counts: Overview, sources: Sources) -> str:
     """How far the reports have come by their own account."""
     mark, stages = report_list(round_, sources), dict(counts.stages)
+    kind = judged_kind(round_)
     standing = stages[Stage.INSTITUTIONALISED]
     done = stages[Stage.DELIVERED] + standing
     solving = stages[Stage.SOLVING]
@@ -167,14 +172,14 @@ def _progress(round_: Round, counts: Overview, sources: Sources) -> str:
     ]
     told = [(count, phrase) for count, phrase in groups if count]
     if counts.judged == 1:
-        text = f"从进展看，收到的1份活动报告{mark}{told[0][1]}"
+        text = f"从进展看，收到的1份{kind}{mark}{told[0][1]}"
     elif len(told) == 1:
-        text = f"从进展看，{counts.judged}份活动报告{mark}都{told[0][1]}"
+        text = f"从进展看，{counts.judged}份{kind}{mark}都{told[0][1]}"
     else:
         parts = [f"{phrase}的{count}份" for count, phrase in told]
         if counts.judged >= _SHARES_FROM:
             parts[0] += f"，占{words.share(told[0][0] / counts.judged)}"
-        text = f"从进展看，{counts.judged}份活动报告{mark}中，{'；'.join(parts)}"
+        text = f"从进展看，{counts.judged}份{kind}{mark}中，{'；'.join(parts)}"
     if standing and counts.judged > 1:
         text += f"。写明已形成并运行长效机制的有{standing}份"
     return f"{text}。{_goal(round_, counts)}"
