@@ -89,7 +89,7 @@ def run(
         RunError, StoreError, EngineError, ExportError, RoundConfigError: each with a Chinese message.
     """
     from analyzer.export import write_all
-    from analyzer.inspection import inspect
+    from analyzer.inspection import inspect, unfitting
     from analyzer.store.lock import exclusive
 
     started = time.monotonic()
@@ -137,6 +137,8 @@ def run(
         removed=removed,
         unread_references=tuple(a.source for a in (*references, *earlier) if a.error is not None),
         messages=(
+            *config.warnings,
+            *unfitting(config.received, [item.source for item in items]),
             *_messages(items, (*references, *earlier), round_config),
             *(round_.assessment.notes if round_.assessment and _evaluated(config) else ()),
         ),
@@ -151,18 +153,9 @@ def _config(given: RoundConfig | Path | None) -> tuple[RoundConfig, tuple[Path, 
     """The round's demands and the files that state them, which are no reports."""
     from analyzer.inspection import load_round
 
-    if given is not None and not isinstance(given, Path):
-        return given, (*given.references, *given.earlier)
-    config = load_round(given)
-    own: list[Path] = [*config.references, *config.earlier]
-    if given is not None:
-        import yaml
-
-        data = yaml.safe_load(given.read_bytes()) or {}
-        asked = data.get("assessment") or {}
-        tables = [data.get("roster"), data.get("received"), *map(asked.get, ("self_evaluation", "public_evaluation"))]
-        own += [given, *(given.parent / str(table) for table in tables if table)]
-    return config, tuple(own)
+    config = load_round(given) if given is None or isinstance(given, Path) else given
+    stated = (given,) if isinstance(given, Path) else ()
+    return config, (*config.references, *config.earlier, *config.tables, *stated)
 
 
 def _evaluated(config: RoundConfig) -> bool:

@@ -7,7 +7,7 @@ Never knows how anything is printed.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,12 +26,16 @@ class Chosen:
     reports: tuple[Analysis, ...]
 
 
-def short_names(config: Mapping[str, Any]) -> dict[str, str]:
-    """Short name → unit, from a stored round configuration."""
-    return {short: unit["unit"] for unit in config.get("roster", ()) for short in unit.get("short_names", ())}
+def short_names(config: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Short name → the units that are called so (a roster may give one name to two), from a stored configuration."""
+    called: dict[str, tuple[str, ...]] = {}
+    for unit in config.get("roster", ()):
+        for short in unit.get("short_names", ()):
+            called[short] = (*called.get(short, ()), unit["unit"])
+    return called
 
 
-def choose(round_: Round, wanted: str, shorts: Mapping[str, str]) -> Chosen:
+def choose(round_: Round, wanted: str, shorts: Mapping[str, Sequence[str]]) -> Chosen:
     """The unit (by name, short name or part of it) or file (by source or part of it) called ``wanted``.
 
     Raises:
@@ -39,15 +43,17 @@ def choose(round_: Round, wanted: str, shorts: Mapping[str, str]) -> Chosen:
     """
     units, files = _units(round_), {report.source: report for report in round_.reports}
     key = _folded(wanted)
+    called = [(_folded(short), units[name]) for short, names in shorts.items() for name in names if name in units]
     exact = [unit for name, unit in units.items() if _folded(name) == key]
-    exact += [units[unit] for short, unit in shorts.items() if _folded(short) == key and unit in units]
-    if exact:
+    exact = exact or _once(unit for short, unit in called if short == key)
+    if len(exact) == 1:
         return exact[0]
+    if exact:
+        raise Refusal("ambiguous", _which(wanted, exact))
     if wanted in files:
         return _file(files[wanted])
     near = [unit for name, unit in units.items() if key in _folded(name)]
-    near += [units[unit] for short, unit in shorts.items() if key in _folded(short) and unit in units]
-    near = list({unit.label: unit for unit in near}.values())
+    near = _once((*near, *(unit for short, unit in called if key in short)))
     covered = {report.source for unit in near for report in unit.reports}
     candidates = near + [_file(files[s]) for s in sorted(files) if key in _folded(s) and s not in covered]
     if len(candidates) == 1:
@@ -55,6 +61,10 @@ def choose(round_: Round, wanted: str, shorts: Mapping[str, str]) -> Chosen:
     if not candidates:
         raise Refusal("not_found", f"没有找到“{wanted}”。请写单位名称、简称或文件名的一部分；不写则显示整轮情况。")
     raise Refusal("ambiguous", _which(wanted, candidates))
+
+
+def _once(units: Iterable[Chosen]) -> list[Chosen]:
+    return list({unit.label: unit for unit in units}.values())
 
 
 def _which(wanted: str, candidates: Sequence[Chosen]) -> str:

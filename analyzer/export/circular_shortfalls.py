@@ -15,7 +15,7 @@ from analyzer.export.circular_phrases import Speaker, listed
 from analyzer.export.circular_sources import SourceRow, Sources, sentence_row, unmarked
 from analyzer.export.overlaps import Overlap, overlaps
 from analyzer.export.overview import Overview, finding_codes, is_judged, standing_reports, type_of, unit_of, units_with
-from analyzer.types import Analysis, FindingCode, Round, Stage
+from analyzer.types import Analysis, FindingCode, ReportKind, Round, Stage
 
 if TYPE_CHECKING:
     from analyzer.export.circular_phrases import Phrases, Shortfall
@@ -221,6 +221,17 @@ def report_list(round_: Round, sources: Sources) -> str:
     return sources.cite("核", f"收到的材料（{len(rows)}份{_by_progress(round_)}）", rows)
 
 
+def count_plans(round_: Round) -> int:
+    """How many of the judged reports are plans, which tell of nothing done."""
+    return sum(is_judged(report) and report.report_kind is ReportKind.PLAN for report in round_.reports)
+
+
+def judged_kind(round_: Round) -> str:
+    """What the judged reports are called together."""
+    plans, judged = count_plans(round_), sum(is_judged(report) for report in round_.reports)
+    return "活动报告" if not plans else "计划" if plans == judged else "活动报告和计划"
+
+
 def _by_progress(round_: Round) -> str:
     """The counts of reports that the text tells."""
     reached = [report.stage for report in round_.reports if is_judged(report) and report.stage]
@@ -228,7 +239,7 @@ def _by_progress(round_: Round) -> str:
     failed = f"，未能读取{unread}份" if unread else ""
     told = "、".join(f"{name}{len([s for s in reached if s in stages])}份" for name, stages in PROGRESS)
     standing = f"，其中形成长效机制{reached.count(Stage.INSTITUTIONALISED)}份"
-    return failed + (f"，其中活动报告{len(reached)}份：{told}{standing}" if reached else "")
+    return failed + (f"，其中{judged_kind(round_)}{len(reached)}份：{told}{standing}" if reached else "")
 
 
 def submission_list(round_: Round, counts: Overview, sources: Sources) -> str:

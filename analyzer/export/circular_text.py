@@ -20,7 +20,9 @@ from analyzer.export.circular_shortfalls import (
     PROGRESS,
     Confirmed,
     contradicting,
+    count_plans,
     demands,
+    judged_kind,
     report_list,
     shortfalls,
     submission_list,
@@ -110,8 +112,10 @@ def _opening(round_: Round, counts: Overview, say: Speaker, told: Phrases, sourc
         return say.say(told.sentences.nothing_read, campaign=campaign, files=files)
     text = say.say(told.sentences.opening, campaign=campaign) + say.say(told.sentences.received, files=files)
     others = counts.readable - counts.judged
-    if others and counts.judged:
-        text += f"，其中活动报告{counts.judged}份，通报、实施方案等{others}份"
+    plans = count_plans(round_)
+    if (others or plans) and counts.judged:
+        kinds = (counts.judged - plans, "活动报告"), (plans, "计划"), (others, "通报、实施方案等")
+        text += "，其中" + "，".join(f"{kind}{count}份" for count, kind in kinds if count)
     return f"{text}。现将有关情况通报如下："
 
 
@@ -159,6 +163,7 @@ def _named_missing(round_: Round, mark: str, say: Speaker, told: Phrases) -> str
 def _progress(round_: Round, counts: Overview, say: Speaker, told: Phrases, sources: Sources) -> str:
     """How far the reports have come by their own account, and against the earlier round."""
     mark, stages = report_list(round_, sources), dict(counts.stages)
+    kind = judged_kind(round_)
     standing = stages[Stage.INSTITUTIONALISED]
     phrases = ("写出了可以核查的成效", "写到着手解决具体问题，还没有写出成效", "停留在走访调研", "停留在组织发动")
     groups = [
@@ -167,14 +172,14 @@ def _progress(round_: Round, counts: Overview, say: Speaker, told: Phrases, sour
     ]
     shown = [(count, phrase) for count, phrase in groups if count]
     if counts.judged == 1:
-        text = f"从进展看，收到的1份活动报告{mark}{shown[0][1]}"
+        text = f"从进展看，收到的1份{kind}{mark}{shown[0][1]}"
     elif len(shown) == 1:
-        text = f"从进展看，{counts.judged}份活动报告{mark}都{shown[0][1]}"
+        text = f"从进展看，{counts.judged}份{kind}{mark}都{shown[0][1]}"
     else:
         parts = [f"{count}份{phrase}" for count, phrase in shown]
         if counts.judged >= _SHARES_FROM:
             parts[0] += f"，占{words.share(shown[0][0] / counts.judged)}"
-        text = f"从进展看，{counts.judged}份活动报告{mark}中，{'；'.join(parts)}"
+        text = f"从进展看，{counts.judged}份{kind}{mark}中，{'；'.join(parts)}"
     if standing and counts.judged > 1:
         text += f"。{standing}份报告{'还' if standing < groups[0][0] else ''}写明已经形成并运行长效机制"
     return f"{text}。{against_earlier(round_, say, told, sources)}{_goal(round_, counts)}"

@@ -6,7 +6,7 @@ The heavy parts (pydantic, scikit-learn) are imported when a function is called.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from analyzer.types import Analysis, Round
 if TYPE_CHECKING:
     from analyzer.inspection.round_config import Limits, RoundConfig, RoundConfigError
 
-__all__ = ["Limits", "RoundConfig", "RoundConfigError", "inspect", "load_round"]
+__all__ = ["Limits", "RoundConfig", "RoundConfigError", "inspect", "load_round", "unfitting"]
 
 
 def load_round(path: Path | None) -> RoundConfig:
@@ -50,6 +50,13 @@ def inspect(
     from analyzer.inspection import whole_round
 
     return whole_round.inspect(analyses, config, references=references, earlier=earlier)
+
+
+def unfitting(received: Mapping[str, str], sources: Iterable[str]) -> tuple[str, ...]:
+    """Chinese sentences on the rows of the received list that fit none of the files, or several of them."""
+    from analyzer.inspection import received as received_list
+
+    return received_list.unfitting(received, sources)
 
 
 def __getattr__(name: str) -> Any:

@@ -27,6 +27,7 @@ from analyzer.types import (
 from analyzer.types.names import FINDINGS, STAGES
 
 LATE: Final = 0.5
+ONLY_PLAN: Final = 0.5
 #: Each kind of deficiency, each contradiction takes off a quarter.
 STEP: Final = 0.25
 ENOUGH_OWN_PRACTICES: Final = 2
@@ -51,9 +52,14 @@ class Measured:
     sentences: tuple[int, ...] = ()
 
 
-def submission(sent: Submission, *, due: str | None) -> Measured:
-    """In time 1, late a half, not handed in 0; empty where date or unit is unclear, or a file may be the missing one."""
+def submission(sent: Submission, *, due: str | None, only_plan: bool = False) -> Measured:
+    """In time 1, late a half, not handed in 0; empty where date or unit is unclear, or a file may be the missing one.
+
+    Where a plan is all that came, a half at most: the report on what was done is still to come.
+    """
     match sent.status:
+        case "on_time" | "late" if only_plan:
+            return Measured(measure=ONLY_PLAN, reason=sent.message + "只有计划的计一半。")
         case "on_time":
             reason = "按时报送计满分。" if due else "本轮没有规定截止日期，报了就计满分。"
             return Measured(measure=1.0, reason=sent.message + reason)

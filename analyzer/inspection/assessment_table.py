@@ -23,6 +23,7 @@ from analyzer.types import (
     AssessedItem,
     AssessmentTable,
     PracticeSpread,
+    ReportKind,
     RosterUnit,
     Submission,
     Total,
@@ -92,7 +93,8 @@ def _row(
 ) -> UnitAssessment:
     source = submission.sources[0] if submission.sources else None
     report = found.reports.get(source) if source else None
-    measured: dict[str, Measured] = {"submission": items.submission(submission, due=config.due)}
+    only_plan = report is not None and report.report_kind is ReportKind.PLAN
+    measured: dict[str, Measured] = {"submission": items.submission(submission, due=config.due, only_plan=only_plan)}
     if report is None or report.assessment is None:
         measured |= {item: Measured(reason="没有可以计入的报告，这一项空着。") for item in _FROM_THE_REPORT}
     else:

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from analyzer.inspection.dates import in_words, is_after
+from analyzer.inspection.received import received_date
 from analyzer.inspection.round_config import RoundConfig
 from analyzer.inspection.unit_names import UnitNames
 from analyzer.inspection.whose_report import named_elsewhere, other_names
@@ -46,15 +47,6 @@ class RosterResult:
     submissions: tuple[Submission, ...]
     unit_of: dict[str, str]  # source → the unit's standard name
     counted: frozenset[str]  # sources of the reports that count for their unit
-
-
-def received_date(source: str, received: dict[str, str]) -> str | None:
-    """When a file came in: by its whole source, else by its bare file name where only one entry has it."""
-    if source in received:
-        return received[source]
-    name = PurePosixPath(source).name
-    dates = {when for listed, when in received.items() if PurePosixPath(listed).name == name}
-    return dates.pop() if len(dates) == 1 else None
 
 
 def is_superiors(analysis: Analysis, superiors: frozenset[str], *, by_name: bool) -> bool:
@@ -135,6 +127,14 @@ def _order_questions(reports: Sequence[Analysis], config: RoundConfig) -> tuple[
         return ()
     files = "、".join(_title(each.source) for each in unclear)
     return (f"{_title(first.source)}和{files}看不出哪一份在后，暂以前者为准，请核对。",)
+
+
+def _plan_questions(reports: Sequence[Analysis]) -> tuple[str, ...]:
+    """Where a plan is all that came: what was done nobody has told yet."""
+    if reports[0].report_kind is not ReportKind.PLAN:  # a plan comes first only where there is nothing else
+        return ()
+    files = "、".join(_title(each.source) for each in reports)
+    return (f"只报来计划{files}，没有报来活动报告，算不算报送、要不要催报，请核对。",)
 
 
 def _late_questions(reports: Sequence[Analysis], config: RoundConfig) -> tuple[str, ...]:
@@ -259,6 +259,7 @@ def check_roster(
         status, when, message = _status(entry.reports[0], config)
         questions = (
             *_whose_questions(entry.reports, unit, names),
+            *_plan_questions(entry.reports),
             *_order_questions(entry.reports, config),
             *_late_questions(entry.reports, config),
         )

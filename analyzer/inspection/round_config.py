@@ -24,6 +24,7 @@ from analyzer.inspection.round_tables import (
     read_scores,
     read_text,
 )
+from analyzer.inspection.round_warnings import shared_short_names, unknown_indicators
 from analyzer.types import RosterUnit, Stage
 
 __all__ = ["Assessing", "Limits", "RoundConfig", "RoundConfigError", "StageDue", "load_round"]
@@ -118,6 +119,8 @@ class RoundConfig(BaseModel):
     name_missing: bool = False
     assessment: Assessing = Assessing()
     limits: Limits = Limits()
+    tables: tuple[Path, ...] = Field(default=(), exclude=True)  # files named in it that are no reports
+    warnings: tuple[str, ...] = Field(default=(), exclude=True)  # what was taken but a person should mend
 
 
 def _line_of(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
@@ -224,6 +227,10 @@ def load_round(path: Path | None) -> RoundConfig:
         ) from None
     _check_calendar(file.stages, path=path, node=node)
     folder = path.parent
+    named = (file.roster, file.received, file.assessment.self_evaluation, file.assessment.public_evaluation)
+    roster = read_roster(folder / file.roster) if file.roster else ()
+    lines = [_line_of(node, ("required_indicators", place)) for place in range(len(file.required_indicators))]
+    unknown = unknown_indicators(dict(zip(file.required_indicators, lines, strict=True)), path)
     return RoundConfig(
         name=file.name or RoundConfig.model_fields["name"].default,
         campaign=file.campaign,
@@ -231,7 +238,7 @@ def load_round(path: Path | None) -> RoundConfig:
         due=file.due,
         expected_stage=file.expected_stage,
         stages=file.stages,
-        roster=read_roster(folder / file.roster) if file.roster else (),
+        roster=roster,
         references=_existing(folder, file.references, yaml_path=path, node=node, key="references"),
         earlier=_existing(folder, file.earlier, yaml_path=path, node=node, key="earlier"),
         required_indicators=file.required_indicators,
@@ -243,4 +250,6 @@ def load_round(path: Path | None) -> RoundConfig:
             public_evaluation=_scores(folder, file.assessment.public_evaluation, what="群众评议表"),
         ),
         limits=file.limits,
+        tables=tuple(folder / name for name in named if name),
+        warnings=(*shared_short_names(roster), *unknown),
     )

@@ -15,8 +15,9 @@ from analyzer.inspection.masking import names_of
 from analyzer.inspection.own_features import mark_own_features
 from analyzer.inspection.own_share import own_shares
 from analyzer.inspection.periods import round_window
+from analyzer.inspection.received import fitted, received_date
 from analyzer.inspection.rollup import add_up
-from analyzer.inspection.roster import NO_UNIT, check_roster, is_superiors, received_date
+from analyzer.inspection.roster import NO_UNIT, check_roster, is_superiors
 from analyzer.inspection.round_config import RoundConfig
 from analyzer.inspection.spread import find_spread
 from analyzer.inspection.texts import Text
@@ -39,6 +40,7 @@ def inspect(
     """Look at all reports of a round together; see :func:`analyzer.inspection.inspect`."""
     every = sorted(analyses, key=lambda each: each.source)
     reports, papers, before = _readable(analyses), _readable(references), _readable(earlier)
+    config = config.model_copy(update={"received": fitted(config.received, [each.source for each in every])})
     names = UnitNames(config.roster)
     superiors = frozenset(each.metadata.unit for each in papers if each.metadata and each.metadata.unit)
     roster = check_roster(every, config, superiors=superiors)

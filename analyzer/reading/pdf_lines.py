@@ -17,6 +17,8 @@ from analyzer.reading.characters import clean, is_cjk
 from analyzer.reading.pdf_page import BREAKS, SPACES, PageText, is_ideograph
 
 _SPLIT: Final = 1.5  # em: a gap this wide within a line may be a gutter or a tab
+_BACK: Final = 0.25  # em: a step to the left, or an overlap, this wide is no kerning
+_TOUCHING: Final = 0.1  # em: no space is seen in a gap this narrow
 _SKEW: Final = 0.06  # radians: more than this off the right angles is a watermark
 
 
@@ -40,26 +42,57 @@ class Line:
 
 
 def segments(page: PageText, number: int, left_out: frozenset[int]) -> list[Line]:
-    """The lines pdfium sees, split at wide gaps, in the order of the file."""
+    """The lines pdfium sees, split at wide gaps, in the order of the file; within a line from left to right."""
     found: list[Line] = []
-    indices: list[int] = []
-    last: int | None = None
+    line: list[int] = []
     for index, code in enumerate(page.codes):
         if index in left_out:
             continue
         if code in BREAKS:
-            _add(found, page, number, indices)
-            indices, last = [], None
-        elif code in SPACES:
-            indices.append(index)
+            _split(found, page, number, _left_to_right(page, line))
+            line = []
         else:
+            line.append(index)
+    _split(found, page, number, _left_to_right(page, line))
+    return found
+
+
+def _left_to_right(page: PageText, line: list[int]) -> list[int]:
+    """A line whose characters the file gives run by run of one font, as it is seen.
+
+    LibreOffice writes the quotation marks of another font after the words between them. Only where every character
+    finds an empty place of its own: what is printed twice or one above the other stays in the order of the file.
+    """
+    seen = [index for index in line if page.codes[index] not in SPACES]
+    if not any(page.box(b)[0] < page.box(a)[0] - _BACK * page.em(a) for a, b in itertools.pairwise(seen)):
+        return line
+    boxes = [page.box(index) for index in seen]
+    if max(box[1] for box in boxes) >= min(box[3] for box in boxes) or abs(page.angle(seen[0])) > _SKEW:
+        return line
+    seen.sort(key=lambda index: page.box(index)[0])
+    if any(page.gap(a, b) < -_BACK for a, b in itertools.pairwise(seen)):
+        return line
+    result = seen[:1]
+    spaces = [(page.box(index), index) for index in line if page.codes[index] in SPACES]
+    for a, b in itertools.pairwise(seen):
+        if page.gap(a, b) > _TOUCHING:
+            after, before = page.box(a)[2] - 1, page.box(b)[0] + 1
+            result += [index for box, index in spaces if after <= box[0] and box[2] <= before][:1]
+        result.append(b)
+    return result
+
+
+def _split(found: list[Line], page: PageText, number: int, line: list[int]) -> None:
+    indices: list[int] = []
+    last: int | None = None
+    for index in line:
+        if page.codes[index] not in SPACES:
             if last is not None and indices[-1] != last and page.gap(last, index) > _SPLIT:
                 _add(found, page, number, indices)
                 indices = []
-            indices.append(index)
             last = index
+        indices.append(index)
     _add(found, page, number, indices)
-    return found
 
 
 def _add(found: list[Line], page: PageText, number: int, indices: list[int]) -> None:

@@ -180,6 +180,31 @@ def test_what_the_round_states_is_no_report(reports: Path, tmp_path: Path) -> No
     assert [(s.unit, s.message) for s in report.round.submissions] == [("通知.txt", "reference")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_round_yaml_as_notepad_saves_it(reports: Path, tmp_path: Path, encoding: str) -> None:
+    (reports / "名册.csv").write_text("单位,类型\n沙桥镇,乡镇\n", encoding=encoding)
+    (reports / "round.yaml").write_text("name: 第一轮\nroster: 名册.csv\n", encoding=encoding)
+    report = run_round(reports, tmp_path / "out", round_config=reports / "round.yaml")
+    assert report.round.name == "第一轮"
+    assert not {"round.yaml", "名册.csv"} & {analysis.source for analysis in report.round.reports}
+    assert report.messages == ()
+
+
+def test_what_is_doubtful_in_the_round_is_said(reports: Path, tmp_path: Path) -> None:
+    (tmp_path / "名册.csv").write_text("单位,简称\n沙桥镇,沙桥\n市桥梁局,沙桥\n", encoding="utf-8")
+    known = min(path.name for path in reports.rglob("*.txt"))
+    (tmp_path / "收文.csv").write_text(f"文件,收到日期\n{known},2012-06-05\n没有.docx,2012-06-06\n", encoding="utf-8")
+    (tmp_path / "round.yaml").write_text(
+        "roster: 名册.csv\nreceived: 收文.csv\nrequired_indicators:\n  - 走访户数\n  - 走访农户数\n", encoding="utf-8"
+    )
+    shared, unknown, unfitting = run_round(reports, tmp_path / "out", round_config=tmp_path / "round.yaml").messages
+    assert "“沙桥”同时指沙桥镇、市桥梁局" in shared
+    assert "第 5 行" in unknown
+    assert "走访户数" in unknown.partition("相近")[2]
+    assert "没有.docx" in unfitting
+    assert known not in unfitting
+
+
 def test_a_round_yaml_that_is_not_used_is_pointed_out(reports: Path, tmp_path: Path) -> None:
     (reports / "round.yaml").write_text("name: 第一轮\n", encoding="utf-8")
     [message] = run_round(reports, tmp_path / "out").messages

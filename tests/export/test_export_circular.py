@@ -211,6 +211,13 @@ def some(round_: Round, wanted: Any, count: int | None = None) -> Round:
     return replace(round_, reports=reports, submissions=submissions, totals=totals_of(reports))
 
 
+def with_a_plan(round_: Round) -> Round:
+    """Three reports, the first of them a plan."""
+    first, *others = some(round_, lambda x: x.report_kind is not ReportKind.PLAN, 3).reports
+    plan = replace(first, metadata=replace(first.metadata, report_kind=ReportKind.PLAN))
+    return replace(round_, reports=(plan, *others), submissions=(), totals=())
+
+
 def clean_report(report: Any) -> bool:
     return (
         report.verdict is Verdict.SUBSTANTIVE and not report.findings and not report.checks and not report.needs_review
@@ -230,6 +237,7 @@ ODD_ROUNDS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
         ("其中乡镇", "原文看", "（一）", "进展不平衡", "特色不明显"),
     ),
     "three reports": (lambda r: some(r, lambda x: True, 3), ("3份活动报告",), ("占",)),
+    "a plan among them": (with_a_plan, ("其中活动报告2份，计划1份。", "3份活动报告和计划"), ("活动报告3份", "3份活动报告中")),
     "no figures": (lambda r: replace(r, totals=()), ("从进展看",), ("数字汇总", "相加而成", "附件：1")),
     "nothing flagged": (
         lambda r: some(r, clean_report),

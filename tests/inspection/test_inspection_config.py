@@ -94,8 +94,46 @@ def test_all_faults_of_the_yaml_are_told_at_once(tmp_path: Path) -> None:
     assert len(str(caught.value).splitlines()) == 3
 
 
+@pytest.mark.parametrize(
+    ("wanted", "near"),
+    [
+        ("走访户数", None),
+        ("走访农户数", ["走访户数"]),  # what the word list would make of it
+        ("座谈会次数", ["召开座谈会"]),
+        ("QQ群", []),
+    ],
+)
+def test_a_required_indicator_that_is_not_in_the_word_list(tmp_path: Path, wanted: str, near: list[str] | None) -> None:
+    config = load_round(_write(tmp_path, round=f"name: 一\nrequired_indicators:\n  - 召开座谈会\n  - {wanted}\n"))
+    assert config.required_indicators == ("召开座谈会", wanted)
+    if near is None:
+        assert config.warnings == ()
+        return
+    [warning] = config.warnings
+    assert f"第 4 行：required_indicators 里的“{wanted}”" in warning
+    assert ("相近的名称有" in warning) is bool(near)
+    for name in near:
+        assert name in warning
+
+
+@pytest.mark.parametrize(
+    ("roster", "told"),
+    [
+        ("沙桥镇,沙桥\n市编办,编办、沙桥\n", ["“沙桥”同时指沙桥镇、市编办"]),
+        ("沙桥镇,沙桥\n沙桥,\n", ["“沙桥”同时指沙桥镇、沙桥"]),
+        ("沙桥镇,沙桥、沙桥镇\n市编办,编办\n", []),
+    ],
+)
+def test_a_short_name_of_two_units_is_warned_of(tmp_path: Path, roster: str, told: list[str]) -> None:
+    config = load_round(_write(tmp_path, round="roster: roster.csv\n", roster=f"单位,简称\n{roster}"))
+    assert len(config.warnings) == len(told)
+    for warning, words in zip(config.warnings, told, strict=True):
+        assert words in warning
+
+
 def test_the_sample_round_loads() -> None:
     config = load_round(SAMPLE)
     assert len(config.roster) >= 40
     assert config.due == "2012-06-25"
     assert config.received
+    assert config.warnings == ()

@@ -47,6 +47,9 @@ def test_submissions(case: dict[str, Any], tmp_path: Path) -> None:
     for unit, words in case.get("says", {}).items():
         for word in words:
             assert word in messages[unit]
+    for unit, words in case.get("never_says", {}).items():
+        for word in words:
+            assert word not in messages[unit]
 
 
 def test_all_files_of_a_unit_are_kept_the_one_that_counts_first(tmp_path: Path) -> None:

@@ -104,6 +104,38 @@ PARAGRAPHS: list[tuple[str, tuple[list[Item], ...], list[str]]] = [
         ["GIS map of Liuqiao"],
     ),
     (
+        "quotation marks of another font, written after the words between them",
+        (
+            [
+                Text(text="在村里设", x=90, y=90),
+                Text(text="法律门诊", x=170, y=90),
+                Text(text="“", x=154, y=90),
+                Text(text="”", x=234, y=90),
+                Text(text="27", x=250, y=90),
+                Text(text="个，代写文书。", x=266, y=90),
+            ],
+        ),
+        ["在村里设“法律门诊”27个，代写文书。"],
+    ),
+    (
+        "Latin words between such marks keep their space",
+        (
+            [
+                Text(text="推行", x=90, y=90),
+                Text(text="GIS map", x=138, y=90),
+                Text(text="“", x=122, y=90),
+                Text(text="”", x=194, y=90),
+                Text(text="做法", x=210, y=90),
+            ],
+        ),
+        ["推行“GIS map”做法"],
+    ),
+    (
+        "what is printed one over the other stays in the file's order",
+        ([Text(text="走访农户", x=90, y=90), Text(text="大走访", x=98, y=90)],),
+        ["走访农户大走访"],
+    ),
+    (
         "the file's order is not the page's",
         ([*reversed(prose(f"{FIRST}\n{SECOND}", y=100))],),
         [FIRST, SECOND],
@@ -114,6 +146,11 @@ PARAGRAPHS: list[tuple[str, tuple[list[Item], ...], list[str]]] = [
 @pytest.mark.parametrize(("why", "pages", "expected"), PARAGRAPHS, ids=[row[0] for row in PARAGRAPHS])
 def test_paragraphs(why: str, pages: tuple[list[Item], ...], expected: list[str]) -> None:
     assert texts(*pages) == expected
+
+
+def test_quotation_marks_of_another_font() -> None:
+    """LibreOffice writes them after the words between them, in the same line."""
+    assert read(FILES / "quotation_marks.pdf").text.strip() == "沙桥镇在村里设“法律门诊”27个，代写文书85份。"
 
 
 def test_a_paragraph_has_the_page_it_begins_on() -> None:
