@@ -139,13 +139,13 @@ def _own(report: Analysis, own: OwnShare) -> Table:
 
 def _copies(report: Analysis) -> Table:
     table = Table(title="与其他材料雷同", title_justify="left", show_lines=True)
-    for label in ("对照材料", "雷同比例", "位置", "本报告原文"):
+    for label in ("对照材料", "雷同比例", "谁在先", "位置", "本报告原文"):
         table.add_column(label, overflow="fold")
     for copy in report.copies:
-        pair = (f"{copy.source}\n（{words.COPY_KINDS[copy.kind]}）", words.share(copy.share))
+        pair = (f"{copy.source}\n（{words.COPY_KINDS[copy.kind]}）", words.share(copy.share), words.FIRSTS[copy.first])
         for passage in copy.passages:
             table.add_row(*(Text(plain(text)) for text in (*pair, *_place(report, passage.sentence))))
-            pair = ("", "")
+            pair = ("", "", "")
     return table
 
 

@@ -31,6 +31,7 @@ class Overlap:
     other_source: str
     other_unit: str
     other_share: float | None
+    first: str  # which was there first: this, other or unknown
     passages: tuple[SharedPassage, ...]
 
     @property
@@ -66,6 +67,7 @@ def overlaps(round_: Round) -> tuple[Overlap, ...]:
                 other_source=other_source,
                 other_unit=unit_of(other) if other else "",
                 other_share=back.share if back else None,
+                first=copy.first,
                 passages=tuple(
                     SharedPassage(sentence=_sentence(report, a), other=_sentence(other, b), similarity=similarity)
                     for (a, b), similarity in sorted(alike.items())

@@ -86,6 +86,7 @@ def copied(round_: Round) -> Table:
             pair.other_unit,
             pair.other_source,
             pair.other_share,
+            words.FIRSTS[pair.first],
         )
         rows += [
             (*head, *told(passage.sentence), *told(passage.other), passage.similarity) for passage in pair.passages
@@ -101,6 +102,11 @@ def copied(round_: Round) -> Table:
             Column(title="对方单位", width=16, meaning="右边那份的单位。"),
             Column(title="对方文件", width=28, meaning="右边那份的文件。"),
             Column(title="对方雷同比例", width=12, style="percent", meaning="反过来计算的比例；上级文件不反算。"),
+            Column(
+                title="谁在先",
+                width=16,
+                meaning="先看收到日期，看不出再看落款日期；“本文”是左边那份。在先只说明时间，不等于被抄。",
+            ),
             Column(title="本文句子", width=50, meaning="左边的句子。"),
             Column(title="位置", width=12, meaning="左边句子的位置。"),
             Column(title="对方句子", width=50, meaning="右边的句子。"),

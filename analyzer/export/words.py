@@ -80,6 +80,13 @@ COPY_KINDS: Final[dict[str, str]] = {
     "self_earlier": "本单位以前的报告",
 }
 
+#: Which of two texts that share passages was there first, told from the side of one of them.
+FIRSTS: Final[dict[str, str]] = {
+    "this": "本文在先",
+    "other": "对方在先",
+    "unknown": "从日期看不出先后",
+}
+
 CHECKS: Final[dict[str, str]] = {
     "sum_mismatch": "分项与合计不符",
     "told_differently": "同一指标前后不一",

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 #: Planted copies are above this cosine but for one in a hundred, unrelated sentences below it but for one in 200.
 NEAR: Final = 0.6
 #: The cosine from which on a likeness counts in full, and the one at which it counts for nothing.
@@ -23,6 +26,8 @@ CONTAINED_PART: Final = 0.75
 LONG_RUN: Final = 20
 #: Below this part of rare trigrams a sentence is a formula.
 FORMULA: Final = 0.3
+#: If also no more than this part of its words is its own, it is the genre speaking, also in a copied text.
+GENRE_OWN: Final = 0.06
 #: A sentence that is the only one in common must share so many trigrams and be so near.
 ALONE_TRIGRAMS: Final = 15
 ALONE_NEAR: Final = 0.7
@@ -32,6 +37,13 @@ SAME: Final = 0.85
 #: Neighbours in one text and in the other are no further apart than this.
 REACH: Final = 2
 _BLOCK: Final = 3
+#: So many trigrams may stand in a sentence twice.
+_REPEATED: Final = 3
+
+
+def clarity(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far likenesses count, 0 (faint) … 1 (clear)."""
+    return np.clip((similarity - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +61,7 @@ class Match:
 
     @property
     def evidence(self) -> float:
-        clarity = min(1.0, max(0.0, (self.similarity - FAINT) / (CLEAR - FAINT)))
-        return self.shared * self.own * clarity
+        return self.shared * self.own * min(1.0, max(0.0, (self.similarity - FAINT) / (CLEAR - FAINT)))
 
     @property
     def firm(self) -> bool:
@@ -59,6 +70,11 @@ class Match:
     @property
     def formula(self) -> bool:
         return self.shared < FORMULA * self.trigrams
+
+    @property
+    def genre_formula(self) -> bool:
+        """A formula in this round and in the genre: no passage, but in a template."""
+        return self.formula and self.own <= GENRE_OWN
 
     @property
     def stands_alone(self) -> bool:
@@ -75,10 +91,20 @@ def shared_runs(form: str, other: str) -> tuple[int, int]:
     return sum(runs), max(runs, default=0)
 
 
-def stands_in(form: str, other: str) -> bool:
-    """Whether most of the shorter of two sentences, or a long run of it, stands in the other one."""
+def stands_in(form: str, other: str, *, trigrams: float = float("inf")) -> bool:
+    """Whether most of the shorter of two sentences, or a long run of it, stands in the other one.
+
+    Args:
+        form: a sentence's normal form.
+        other: another one's.
+        trigrams: how many they share, where that is known: with too few of them nothing needs to be compared.
+    """
+    needed = CONTAINED_PART * min(len(form), len(other))
+    longest_run = trigrams + _BLOCK - 1 + _REPEATED
+    if _BLOCK * (trigrams + _REPEATED) < needed and longest_run < LONG_RUN:
+        return False
     covered, longest = shared_runs(form, other)
-    return covered >= CONTAINED_PART * min(len(form), len(other)) or longest >= LONG_RUN
+    return covered >= needed or longest >= LONG_RUN
 
 
 def in_company(matches: Mapping[int, Match]) -> set[int]:
@@ -118,4 +144,6 @@ def passages_of(matches: Mapping[int, Match], *, wholesale: bool = False) -> tup
             if key in kept
             or ((wholesale or not match.formula) and (match.sure or (match.short and match.similarity >= SAME)))
         }
-    return kept, evidence
+    if 2 * sum(match.formula for match in kept.values()) > len(kept):
+        return kept, evidence  # a template that many filled in: in the round all of it is common
+    return {key: match for key, match in kept.items() if not match.genre_formula}, evidence

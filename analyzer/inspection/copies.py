@@ -7,16 +7,17 @@ many units write weighs little. Never knows verdicts, nor who wrote first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from analyzer.inspection.alignment import NEAR, PARTLY_NEAR, Match, passages_of, shared_runs, stands_in
+from analyzer.inspection.alignment import NEAR, PARTLY_NEAR, Match, clarity, passages_of, shared_runs, stands_in
 from analyzer.inspection.candidates import MANY, banded_pairs
 from analyzer.inspection.genre import Rarity, own_part
 from analyzer.inspection.masking import NameMask
-from analyzer.inspection.similar import near_between, near_pairs, vectors_of
+from analyzer.inspection.similar import Pairs, Rows, near_between, near_pairs, near_within, sorted_pairs, vectors_of
 from analyzer.inspection.texts import CopyKind, Line, Text, lines_of, relation
 from analyzer.types import CopiedPassage, Copy
 
@@ -35,6 +36,7 @@ PAPER_SHARE: Final = 0.08
 WHOLESALE: Final = 0.5
 #: A template that hundreds filled in is plain from the most similar ones.
 MAX_TEXTS: Final = 20
+_ROUNDING: Final = 1e-6
 
 Pair = tuple[int, int]  # a text and the one it may have copied
 Found = dict[int, tuple[float, int]]  # a line → its best likeness in the other text, and the line there
@@ -51,9 +53,9 @@ def find_copies(texts: Sequence[Text], mask: NameMask, *, many: int = MANY) -> d
     search = _Search(texts, lines_of(texts, mask))
     search.near(many)
     search.in_papers()
-    proven = [pair for pair, (_, evidence) in search.passages().items() if evidence >= WORTH_A_LOOK]
-    for mine, theirs in proven:
-        search.closer(search.places[mine], search.places[theirs])
+    proven = {pair for pair, (_, evidence) in search.passages().items() if evidence >= WORTH_A_LOOK}
+    search.closer(proven)
+    search.keep(proven)
     found: dict[int, list[Copy]] = {}
     for (mine, theirs), (kept, evidence) in search.passages().items():
         kind = relation(texts[mine], texts[theirs])
@@ -93,28 +95,68 @@ class _Search:
             found[mine] = similarity, theirs
 
     def near(self, many: int) -> None:
-        """Long sentences that are nearly the same, anywhere."""
+        """Long sentences that are nearly the same, anywhere, of texts that may have more in common than formulas."""
         long = np.asarray([n for n, line in enumerate(self.lines) if line.length >= MIN_LENGTH], dtype=np.int64)
         search = banded_pairs if len(long) > many else near_pairs
-        left, right, cosine = search(self.vectors[long], threshold=NEAR) if len(long) else (long, long, long)
-        for a, b, value in zip(long[left].tolist(), long[right].tolist(), cosine.tolist(), strict=True):
+        left, right, cosine = search(self.vectors[long], threshold=NEAR) if len(long) else sorted_pairs([])
+        left, right = long[left], long[right]
+        worth = self._worth_a_look(left, right, cosine)
+        for a, b, value in zip(left[worth].tolist(), right[worth].tolist(), cosine[worth].tolist(), strict=True):
             self._add(a, b, value)
             self._add(b, a, value)
+
+    def _worth_a_look(self, left: Rows, right: Rows, cosine: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which likenesses are of two texts whose likenesses together may be enough; no text is looked at for it."""
+        text = np.asarray([line.text for line in self.lines], dtype=np.int64)
+        length = np.asarray([len(line.form) for line in self.lines], dtype=np.float64)
+        size = np.bincount(text, length, minlength=len(self.texts))
+        above = np.asarray([each.from_above for each in self.texts], dtype=np.bool_)
+        one, two = text[left], text[right]
+        own = np.zeros(len(self.lines))
+        for line in np.unique(np.concatenate((left, right))).tolist():
+            own[line] = self.own(line)
+        most = self.rarity.shared(left, right)[0] * np.minimum(own[left], own[right]) * clarity(cosine)
+        _, pair = np.unique(
+            np.minimum(one, two) * len(self.texts) + np.maximum(one, two), return_inverse=True
+        )  # every pair of texts, either way round
+        evidence = np.bincount(pair, most)[pair]
+        there = np.maximum(length[left] / size[one], length[right] / size[two])
+        wholesale = np.bincount(pair, there)[pair] >= WHOLESALE
+        return np.asarray((evidence >= WORTH_A_LOOK - _ROUNDING) | wholesale | above[one] | above[two], dtype=np.bool_)
 
     def in_papers(self) -> None:
         """Sentences taken in part from the superior's papers."""
         above = [text.from_above for text in self.texts]
-        self.closer(
-            [n for n, line in enumerate(self.lines) if self.texts[line.text].role == "report"],
-            [n for n, line in enumerate(self.lines) if above[line.text]],
-        )
+        mine = [n for n, line in enumerate(self.lines) if self.texts[line.text].role == "report"]
+        theirs = [n for n, line in enumerate(self.lines) if above[line.text]]
+        self._add_faint(near_between(self.vectors, mine, theirs, threshold=PARTLY_NEAR), frozenset())
 
-    def closer(self, mine: Sequence[int], theirs: Sequence[int]) -> None:
-        """Look also for fainter likenesses; whether they are passages is seen from what stands beside them."""
-        pairs = near_between(self.vectors, mine, theirs, threshold=PARTLY_NEAR)
-        for a, b, value in zip(*(each.tolist() for each in pairs), strict=True):
+    def closer(self, pairs: Set[Pair]) -> None:
+        """Look in these pairs of texts also for fainter likenesses; whether they are passages their neighbours tell."""
+        partners: dict[int, set[int]] = {}
+        for pair in pairs:
+            partners.setdefault(min(pair), set()).add(max(pair))
+        rows = {text: np.asarray(places, dtype=np.int64) for text, places in self.places.items()}
+        blocks = [
+            (rows[one], np.concatenate([rows[other] for other in sorted(others)]))
+            for one, others in sorted(partners.items())
+        ]
+        self._add_faint(near_within(self.vectors, blocks, threshold=PARTLY_NEAR), pairs)
+
+    def _add_faint(self, likenesses: Pairs, both_ways: Set[Pair]) -> None:
+        for a, b, value in zip(*(each.tolist() for each in likenesses), strict=True):
             if value >= SHORT_NEAR or min(self.lines[a].length, self.lines[b].length) >= MIN_LENGTH:
-                self._add(a, b, value)
+                one, other = self.lines[a].text, self.lines[b].text
+                if not both_ways or (one, other) in both_ways:
+                    self._add(a, b, value)
+                if (other, one) in both_ways:
+                    self._add(b, a, value)
+
+    def keep(self, proven: Set[Pair]) -> None:
+        """Forget the other pairs of texts, but for those where the amount alone may tell."""
+        self.found = {
+            pair: found for pair, found in self.found.items() if pair in proven or self.texts[pair[1]].from_above
+        }
 
     def _best_in_papers(self) -> dict[int, float]:
         best: dict[int, float] = {}
@@ -149,7 +191,7 @@ class _Search:
                 trigrams=trigrams,
                 own=min(self.own(mine), self.own(theirs)),
                 short=short,
-                sure=not short and (similarity >= NEAR_THERE or stands_in(one.form, two.form)),
+                sure=not short and (similarity >= NEAR_THERE or stands_in(one.form, two.form, trigrams=trigrams)),
             )
         return matches
 
@@ -157,7 +199,10 @@ class _Search:
         """For each pair of texts the passages, and the evidence that they are a copy."""
         result = {}
         for pair, matches in self.matches().items():
-            wholesale = self._share(pair, (key for key, match in matches.items() if match.sure)) >= WHOLESALE
+            sure = [key for key, match in matches.items() if match.sure]
+            size = sum(len(self.lines[each].form) for each in self.places[pair[0]])
+            at_most = sum(len(self.lines[key].form) for key in sure)
+            wholesale = at_most >= WHOLESALE * size and self._share(pair, sure) >= WHOLESALE
             kept, evidence = passages_of(matches, wholesale=wholesale)
             result[pair] = kept, max(evidence, ENOUGH) if wholesale else evidence
         return result

@@ -20,6 +20,8 @@ from analyzer.inspection.similar import trigrams_of
 #: A trigram in a quarter of the other units' reports is everybody's; smaller rounds than this say little of that.
 EVERYBODYS: Final = 0.25
 FEWEST_UNITS: Final = 6
+#: What so many units write is everybody's in the largest round too.
+MOST_UNITS: Final = 250
 #: A formula put together from common phrases has up to this part of trigrams that are not common.
 NEW_IN_FORMULAS: Final = 0.3
 _BLOCK: Final = 100_000
@@ -62,7 +64,7 @@ class Rarity:
             (np.ones(len(rows), dtype=np.float32), (owner[rows], rows)), shape=(max(units, 1), len(forms))
         )
         frequency = np.bincount((of_unit @ self._grams).indices, minlength=self._grams.shape[1])
-        many = max(EVERYBODYS * units, float(FEWEST_UNITS))
+        many = min(max(EVERYBODYS * units, FEWEST_UNITS), MOST_UNITS)
         self._rarity = np.clip(np.log(many / np.maximum(frequency - 1, 1)) / np.log(many), 0.0, 1.0)
 
     def shared(

@@ -36,15 +36,15 @@ class NameMask:
 
     def __call__(self, text: str) -> str:
         parts: list[str] = []
-        place = kept = 0
-        while place < len(text) - 1:
-            name = next((n for n in self._by_head.get(text[place : place + 2], ()) if text.startswith(n, place)), None)
-            if name is None:
-                place += 1
+        kept = 0
+        for place in range(len(text) - 1):
+            names = self._by_head.get(text[place : place + 2])
+            if names is None or place < kept:
                 continue
-            parts += [text[kept:place], UNIT_SIGN]
-            place += len(name)
-            kept = place
+            name = next((name for name in names if text.startswith(name, place)), None)
+            if name is not None:
+                parts += [text[kept:place], UNIT_SIGN]
+                kept = place + len(name)
         return "".join([*parts, text[kept:]])
 
 

@@ -166,9 +166,11 @@ def test_a_pair_of_reports_is_told_once_with_both_shares_and_all_passages() -> N
         )
 
     first = replace(report("甲镇", "甲一。", "甲二。"), copies=(copy("乙镇.docx", 0.4, (0, 1)),))
-    second = replace(report("乙镇", "乙一。", "乙二。"), copies=(copy("甲镇.docx", 0.6, (1, 0), (0, 1)),))
+    later = replace(copy("甲镇.docx", 0.6, (1, 0), (0, 1)), first="other")
+    second = replace(report("乙镇", "乙一。", "乙二。"), copies=(later,))
     (pair,) = overlaps(round_of(second, first))
     assert (pair.source, pair.share, pair.other_source, pair.other_share) == ("乙镇.docx", 0.6, "甲镇.docx", 0.4)
+    assert pair.first == "other"
     told = [(p.sentence.text, p.other.text) for p in pair.passages if p.sentence and p.other]
     assert told == [("乙一。", "甲二。"), ("乙二。", "甲一。")]
 

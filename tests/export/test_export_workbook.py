@@ -229,6 +229,7 @@ def test_copied_passages_stand_side_by_side(book: Any) -> None:
     assert len({row["单位"] for row in found}) == 1  # the pair is told once, with both shares
     assert all(row["本文句子"] == row["对方句子"] and row["位置"] and row["对方位置"] for row in found)
     assert all(row["雷同比例"] and row["对方雷同比例"] for row in found)
+    assert {row["谁在先"] for row in rows(book["查重"])} <= {"本文在先", "对方在先", "从日期看不出先后"}
 
 
 def test_late_missing_and_unread_are_told(book: Any) -> None:
