@@ -20,7 +20,7 @@ from analyzer.types import Analysis, Check
 ROOT: Final = Path(__file__).resolve().parent.parent
 PLANTED: Final = ROOT / "tests" / "inspection" / "planted"
 #: Which of them were used to write the checks, and what each was at its first measuring, stands in their README.
-SETS: Final = ("develop", "heldout", "heldout2", "heldout3", "heldout4", "heldout5", "heldout6")
+SETS: Final = ("develop", "heldout", "heldout2", "heldout3", "heldout4", "heldout5", "heldout6", "heldout7", "heldout8")
 #: What a planted contradiction is called in the bench, and the code a check must have to have found it.
 CODES: Final = {
     "sum": {"sum_mismatch"},
@@ -98,6 +98,13 @@ def _touches(report: Analysis, check: Check, words: str) -> bool:
     return any(f"第{block + 1}段" in check.message for block in blocks)
 
 
+def _other_half(check: Check, source: str, texts: dict[str, str]) -> bool:
+    """Whether a shared figure is told of the report that shares it with the marked one."""
+    return check.code == "shared_figure" and any(
+        other in check.message and "<<same_odd" in text for other, text in texts.items() if other != source
+    )
+
+
 def outcome_of(case: Case) -> Outcome:
     """The case through reading, analysis and inspection, and its checks held against what was planted."""
     from analyzer.inspection import RoundConfig, inspect
@@ -124,7 +131,11 @@ def outcome_of(case: Case) -> Outcome:
             }
             explained |= hits
             found[label, places[0]] = bool(hits)
-        false += [check.message for number, check in enumerate(report.checks) if number not in explained]
+        false += [
+            check.message
+            for number, check in enumerate(report.checks)
+            if number not in explained and not _other_half(check, report.source, texts)
+        ]
     return Outcome(
         planted=tuple((label, words, hit) for (label, words), hit in found.items()),
         false_alarms=tuple(false),

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from analyzer.inspection.amounts import words_pattern
 from analyzer.inspection.dates import in_words
-from analyzer.inspection.figures import Figure, figures_of, quoted
+from analyzer.inspection.figures import Figure, figures_of, quoted, speaks_of_itself
 from analyzer.inspection.told_checks import running_totals, up_to_month
 from analyzer.inspection.told_names import thing
 from analyzer.types import UNJUDGED_KINDS, Analysis, Check, Qualifier
@@ -29,14 +29,18 @@ _LEAST: Final = 2
 _NAME: Final = 2  # signs by which a unit is known: 双凤 of 双凤镇
 #: A figure that so many units share was given to all of them.
 _COMMON: Final = 4
+_A_RATE: Final = 2
+_TWO_DECIMALS: Final = re.compile(r"\d\.\d[1-9]\s*[%％]")
 _JOINT: Final = re.compile(r"联合|共同|会同|合作|协同|与[^，。]{2,12}(?:镇|乡|局|村|街道)")
 
 
 def _oddness(figure: Figure) -> int:
     """How many digits of a figure chance would have to hit; 0 for round and for vague ones."""
     indicator = figure.indicator
-    if indicator.qualifier is not Qualifier.EXACT or indicator.planned or figure.is_ratio or figure.is_row:
+    if indicator.qualifier is not Qualifier.EXACT or indicator.planned or figure.is_row:
         return 0
+    if figure.is_ratio:  # 98.73% beside another figure; round rates and wholes are everybody's
+        return _A_RATE if _TWO_DECIMALS.search(indicator.text) else 0
     digits = re.sub(r"\D", "", indicator.text).lstrip("0")
     if not digits or digits[-1] == "0" or len(set(digits)) == 1:
         return 0
@@ -180,11 +184,11 @@ def shrinking_figures(
 ) -> Iterator[Check]:
     """Running totals of one report that were larger in the same unit's earlier report."""
     unit = unit_of(report)
-    if not unit or not _judged(report):
+    if not unit or not speaks_of_itself(report):
         return
     now = list(_by_thing(report))
     for before in sorted(earlier, key=lambda each: (each.date or "", each.source)):
-        if unit_of(before) != unit or not _judged(before) or not _same_run(report, before):
+        if unit_of(before) != unit or not speaks_of_itself(before) or not _same_run(report, before):
             continue
         for figure, old in _pairs(report, before, now):
             if is_smaller(figure, old):

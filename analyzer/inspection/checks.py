@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analyzer.inspection.amounts import amounts_of
+from analyzer.inspection.balance_checks import balance_mismatches
 from analyzer.inspection.carried_rates import carried_mismatches
 from analyzer.inspection.claims import claims_of
-from analyzer.inspection.figures import Figure, figures_of
+from analyzer.inspection.counted_names import count_mismatches
+from analyzer.inspection.figures import Figure, figures_of, speaks_of_itself
 from analyzer.inspection.implied_sums import implied_mismatches
 from analyzer.inspection.list_checks import list_mismatches
+from analyzer.inspection.pace_checks import pace_mismatches
 from analyzer.inspection.per_head_checks import per_head_mismatches
 from analyzer.inspection.rate_checks import impossible_percents, rate_mismatches
 from analyzer.inspection.rise_checks import rise_mismatches
@@ -21,8 +24,9 @@ from analyzer.inspection.sum_checks import sum_mismatches
 from analyzer.inspection.table_checks import table_mismatches
 from analyzer.inspection.table_rows import row_mismatches
 from analyzer.inspection.told_checks import told_differently
+from analyzer.inspection.told_rows import rows_told_differently
 from analyzer.inspection.year_checks import year_mismatches
-from analyzer.types import UNJUDGED_KINDS, Analysis, Check
+from analyzer.types import Analysis, Check
 
 
 def _first_place(check: Check, figures: Sequence[Figure]) -> int:
@@ -42,7 +46,7 @@ def check_figures(analysis: Analysis, *, headcount: int | None = None) -> tuple[
         return ()
     figures = figures_of(analysis)
     amounts = amounts_of(analysis, figures)
-    own = analysis.metadata.report_kind not in UNJUDGED_KINDS
+    own = speaks_of_itself(analysis)
     checks = [
         *sum_mismatches(figures),
         *list_mismatches(amounts),
@@ -54,9 +58,14 @@ def check_figures(analysis: Analysis, *, headcount: int | None = None) -> tuple[
         *carried_mismatches(amounts),
         *rise_mismatches(analysis, figures),
         *year_mismatches(amounts),
+        *count_mismatches(analysis, figures),
     ]
     if own:
-        checks += told_differently(analysis, claims_of(analysis, figures, amounts))
+        claims = claims_of(analysis, figures, amounts)
+        checks += told_differently(analysis, claims)
+        checks += rows_told_differently(analysis, claims)
+        checks += balance_mismatches(amounts)
+        checks += pace_mismatches(amounts)
         checks += per_head_mismatches(figures, amounts, headcount)
     unique: dict[tuple[str, tuple[int, ...] | str], Check] = {}
     for check in checks:  # two ways of seeing one contradiction tell it once

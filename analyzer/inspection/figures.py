@@ -14,7 +14,7 @@ from typing import Final
 from analyzer import lexicon
 from analyzer.language.numerals import tidy
 from analyzer.lexicon.schema import CanonicalIndicator
-from analyzer.types import Analysis, FigureKind, Indicator, Number, Sentence
+from analyzer.types import UNJUDGED_KINDS, Analysis, FigureKind, Indicator, Number, ReportKind, Sentence
 
 TAB: Final = "\t"
 RATIO_UNITS: Final = frozenset({"%", "％", "‰", "个百分点", "百分点", "倍", "折", "成", "分"})
@@ -203,3 +203,15 @@ def plain(value: Number) -> str:
     """A number as people write it: no binary dust, no trailing zeros."""
     rounded = round(float(value), 4)
     return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.4f}".rstrip("0")
+
+
+def speaks_of_itself(analysis: Analysis) -> bool:
+    """Whether all a report's figures are of the unit that wrote it; a circular may be, a scheme only plans."""
+    if analysis.metadata is None or analysis.metadata.report_kind not in UNJUDGED_KINDS:
+        return analysis.metadata is not None
+    own = {None, analysis.metadata.unit}
+    return (
+        analysis.metadata.report_kind is ReportKind.CIRCULAR
+        and analysis.metadata.unit is not None
+        and all(each.holder in own for each in analysis.indicators)
+    )

@@ -17,10 +17,11 @@ from analyzer.types import Check
 
 _FIRST_GAP: Final = re.compile(r"^[^，。；：\d]{0,6}[，,：:（；][^，。；\d]{1,12}$")
 _GAP: Final = re.compile(r"^[\u4e00-\u9fff]{0,2}[、，,；;][^，。；、\d]{1,12}$")
-_ENDS: Final = re.compile(r"^[^，。；\d]{0,4}[）)]?(?:[。；！]|$)")
+_ENDS: Final = re.compile(r"^[^，。；\d]{0,4}[）)]?(?:[，。；！]|$)")
 _SAYS_WHOLE: Final = re.compile(r"(?<!公)共(?![同建产青享])|总|合计|累计|全部|[全本我][镇乡县区市村局校场]")
 _PLACE: Final = re.compile(r"[\u4e00-\u9fff](?:村|社区|组|镇|乡|街道|校|站|所|片)[\u4e00-\u9fff]{0,6}$")
 _GRADE: Final = re.compile(r"[优良中差次特高低上下一二三四五初]等|等[级次外]")
+_WAITING: Final = re.compile(r"等[待候]")
 _PEOPLE: Final = frozenset({"人", "人次", "户", "户次", "家"})
 _LEAST_PARTS: Final = 3
 #: A sum so near its whole is meant to be it; a list that stays below may leave something out.
@@ -68,7 +69,9 @@ def _lists(line: Sequence[Amount]) -> Iterator[Check]:
         text = whole.sentence.text[whole.span.end : parts[-1].span.end + 2] if parts else ""
         if not parts or _siblings(whole, parts) or "其中" in text or words_pattern("counted_twice").search(text):
             continue
-        if words_pattern("loose").search(_GRADE.sub("", text)) or words_pattern("last_year").search(text):
+        if words_pattern("loose").search(_WAITING.sub("", _GRADE.sub("", text))) or words_pattern("last_year").search(
+            text
+        ):
             continue
         if whole.counted in _PEOPLE and words_pattern("overlapping").search(text):
             continue

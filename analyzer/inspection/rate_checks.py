@@ -180,6 +180,10 @@ def rate_mismatches(amounts: Mapping[int, Sequence[Amount]]) -> Iterator[Check]:
                 if b.value > a.value or (a is part and b is whole)
             ):
                 continue
-            if any(fits(rate, part, other) for other in every if other.value >= part.value and other is not part):
+            if any(
+                fits(rate, part, other, left_over=False)
+                for other in every
+                if other.value >= part.value and other is not part
+            ):
                 continue  # its whole stands elsewhere
             yield share_mismatch(part, whole, rate)

@@ -15,6 +15,7 @@ from typing import Final
 from analyzer.extraction.spans import find_figures
 from analyzer.inspection.amounts import words_pattern
 from analyzer.inspection.figures import TOTAL_LABEL, Figure, figures_of, quoted
+from analyzer.inspection.told_loosely import elsewhere, loosely_same, one_verb, refers_back, same_label
 from analyzer.inspection.told_names import any_verb, related, same_thing, same_words, tells_outcome
 from analyzer.inspection.told_values import FAIR, STRONG, WEAK, agree, near, rarely_swapped, swapped
 from analyzer.language.numerals import parse_number
@@ -171,7 +172,9 @@ def _same_scope(
         unit if not f.indicator.holder or TOTAL_LABEL.match(f.indicator.holder) else f.indicator.holder
         for f in (one, other)
     }
-    if len(holders) > 1 or (not misread and _times(one) - own_times != _times(other) - own_times):
+    times = [_times(f) - own_times for f in (one, other)]
+    slip = swapped(one, other) and not all(times)  # 汛期发布46次, 发了64次
+    if len(holders) > 1 or (not misread and not slip and times[0] != times[1]) or _year_and_part(one, other):
         return False
     months = {_up_to(one), _up_to(other)}
     dated = months - {None}
@@ -184,6 +187,12 @@ def _same_scope(
             )
     apart = (_narrow(one) - set(_named_in(one))) ^ (_narrow(other) - set(_named_in(other)))
     return apart <= ({"机关"} if unit and not _TOWNSHIP.search(unit) else set())
+
+
+def _year_and_part(one: Figure, other: Figure) -> bool:
+    """Whether one is of the year and the other of a half or a quarter of it, though that be the report's own time."""
+    texts = (_before(one), _before(other))
+    return any("全年" in a and re.search(r"[上下]半年|季度", b) for a, b in (texts, texts[::-1]))
 
 
 def _named_in(figure: Figure) -> Iterator[str]:
@@ -200,7 +209,8 @@ def _own_times(analysis: Analysis) -> frozenset[str]:
         month = int(date[5:7])
         own |= {"上半年"} if month in (6, 7) else {"前三季度"} if month in (9, 10) else set()
         own.add(f"{date[:4]}年")
-        own |= {f"{sign}月{tail}" for sign in (str(month), _MONTHS[month - 1]) for tail in ("", "份")}
+        told = {month} | ({(month - 2) % 12 + 1} if "月" in title else set())  # 安全生产月
+        own |= {f"{sign}月{tail}" for each in told for sign in (str(each), _MONTHS[each - 1]) for tail in ("", "份")}
     return frozenset(own)
 
 
@@ -225,7 +235,7 @@ def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
         if one.sentence.id == other.sentence.id or (one.is_row and other.is_row) or other.index in reported:
             continue
         head = places.is_head(one) != places.is_head(other)
-        if agree(one, other):
+        if agree(one, other) or elsewhere(one, other):
             continue
         misread = _misread_total(one, other, figures) or _misread_total(other, one, figures)
         if same_thing(one, other, under_head=head) or same_words(one, other):
@@ -237,6 +247,11 @@ def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
                 or (rarely_swapped(one, other) and related(one, other))
                 or (swapped(one, other) and _beside_the_same(one, other, figures))
             )
+        strengths = (strength[one.index], strength[other.index])
+        alike = (
+            alike or loosely_same(one, other, strengths) or same_label(one, other) or refers_back(one, other, figures)
+        )
+        alike = alike or (one_verb(one, other) and _beside_the_same(one, other, figures))
         if not alike or not _same_scope(
             one, other, unit=unit, date=date, places=places, figures=figures, misread=misread, own_times=own_times
         ):

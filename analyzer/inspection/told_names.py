@@ -108,6 +108,13 @@ def _pairs(words: str) -> frozenset[str]:
     return frozenset(part[i : i + 2] for part in _empty().split(words) for i in range(len(part) - 1))
 
 
+def written_words(figure: Figure) -> frozenset[str]:
+    """Pairs of signs of the words that stand at a figure, without what its name took over from others."""
+    if figure.is_row or figure.label is not None:
+        return _pairs(_words_around(figure))
+    return _pairs(_words_around(figure).rpartition("|")[0]) or _pairs(figure.indicator.indicator)
+
+
 def tells_outcome(figure: Figure) -> bool:
     """Whether it tells what became of things: 解决516条 of 收集553条."""
     said = figure.clause + figure.indicator.indicator

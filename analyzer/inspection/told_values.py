@@ -26,15 +26,15 @@ def agree(one: Figure, other: Figure) -> bool:
     for rough, sharp in ((one, other), (other, one)):
         low, value = float(rough.indicator.value), float(sharp.indicator.value)
         match rough.indicator.qualifier:
-            case Qualifier.ABOUT if abs(low - value) <= 0.15 * max(low, value):
+            case Qualifier.ABOUT if abs(low - value) <= 0.12 * max(low, value):
                 return True
-            case Qualifier.OVER if low <= value <= low * 1.5 or abs(low - value) <= 0.05 * low:
+            case Qualifier.OVER if low <= value <= low * 1.5 or abs(low - value) <= 0.02 * low:
                 return True
             case Qualifier.UNDER if value <= low:
                 return True
             case Qualifier.RANGE if low <= value <= float(rough.indicator.value_high or low):
                 return True
-    if any(f.indicator.qualifier is not Qualifier.EXACT for f in (one, other)):
+    if all(f.indicator.qualifier is not Qualifier.EXACT for f in (one, other)):
         return abs(one.indicator.value - other.indicator.value) <= 0.2 * max(one.indicator.value, other.indicator.value)
     coarse = max(_step(one), _step(other))
     return abs(one.indicator.value - other.indicator.value) <= coarse

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SETS = ("develop", "heldout", "heldout2", "heldout3", "heldout4", "heldout5", "heldout6")
+SETS = ("develop", "heldout", "heldout2", "heldout3", "heldout4", "heldout5", "heldout6", "heldout7", "heldout8")
 
 
 def _bench() -> ModuleType:
@@ -34,9 +34,9 @@ def _outcomes(kind: str) -> dict[str, Any]:
     return {case.name: BENCH.outcome_of(case) for case in cases}
 
 
-#: Of 260 planted ones, kinds in which a person still sees more than the checks do: two figures that only the sense makes
-#: one (68 and 62 service points, 268户 and “278户的情况”), and counts of different things (beds and people).
-MISSED_AT_MOST = {"told": 4, "percent": 2, "implausible": 1}
+#: Of 345 planted ones. Most of the missed ones are in heldout8, which has been measured but never opened to mend the
+#: checks; the others need the sense (268户 and “278户的情况”) or a unit that is not read (羊单位).
+MISSED_AT_MOST = {"sum": 3, "told": 10, "percent": 2, "rise": 1, "implausible": 4, "shrinks": 1}
 
 
 @pytest.mark.parametrize("kind", sorted(BENCH.CODES))
