@@ -19,7 +19,7 @@ from analyzer.inspection.told_loosely import elsewhere, loosely_same, one_verb, 
 from analyzer.inspection.told_names import any_verb, related, same_thing, same_words, tells_outcome
 from analyzer.inspection.told_values import FAIR, STRONG, WEAK, agree, near, rarely_swapped, swapped
 from analyzer.language.numerals import parse_number
-from analyzer.types import Analysis, Check
+from analyzer.types import Accrual, Analysis, Check
 
 _N: Final = "(?:\\d+|[一二三四五六七八九十]+)"
 _UP_TO: Final = re.compile(r"(?:截至|截止|到|至)(?:了|目前|今年|\d{4}年)?$")
@@ -235,7 +235,7 @@ def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
         if one.sentence.id == other.sentence.id or (one.is_row and other.is_row) or other.index in reported:
             continue
         head = places.is_head(one) != places.is_head(other)
-        if agree(one, other) or elsewhere(one, other):
+        if agree(one, other) or elsewhere(one, other) or _of_two_times(one, other):
             continue
         misread = _misread_total(one, other, figures) or _misread_total(other, one, figures)
         if same_thing(one, other, under_head=head) or same_words(one, other):
@@ -263,6 +263,13 @@ def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
             message=f"同一项“{name}”前后说法不一：{quoted(one)}，而{quoted(other)}，请核实以哪个为准。",
             indicators=tuple(sorted(f.index for f in (one, other) if f.index >= 0)),
         )
+
+
+def _of_two_times(one: Figure, other: Figure) -> bool:
+    """Whether each counts a time of its own: 4月份走访200户, 5月份走访310户."""
+    mine, theirs = one.indicator, other.indicator
+    apart = mine.period is not None and theirs.period is not None and mine.period != theirs.period
+    return apart and mine.accrual is Accrual.NEW and theirs.accrual is Accrual.NEW
 
 
 def _two_totals(one: Figure, other: Figure, strengths: tuple[int, int]) -> bool:
