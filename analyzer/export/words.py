@@ -129,7 +129,6 @@ WHOSES: Final[dict[Whose, str]] = {
 #: Where a unit stands beside the calendar, and beside its own earlier report.
 CALENDAR: Final = {"ahead": "超前", "on_time": "按期", "behind": "落后"}
 PROGRESS: Final = {"forward": "前进", "standstill": "停在原处", "backward": "后退"}
-CHANGES: Final = {"fell": "变小", "stood_still": "没有变", "rose": "增加"}
 
 #: What the totals of the round's own time are said to be of.
 OWN_PERIOD: Final = "本轮"
