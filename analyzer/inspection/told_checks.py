@@ -234,20 +234,20 @@ def told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iterator[
     for one, other in combinations(wholes, 2):
         if one.sentence.id == other.sentence.id or (one.is_row and other.is_row) or other.index in reported:
             continue
+        strengths = (strength[one.index], strength[other.index])
         head = places.is_head(one) != places.is_head(other)
         if agree(one, other) or elsewhere(one, other) or _of_two_times(one, other):
             continue
         misread = _misread_total(one, other, figures) or _misread_total(other, one, figures)
         if same_thing(one, other, under_head=head) or same_words(one, other):
-            alike = misread or near(one, other, (strength[one.index], strength[other.index]))
+            alike = misread or near(one, other, strengths)
         else:
             alike = (
                 misread
-                or _two_totals(one, other, (strength[one.index], strength[other.index]))
+                or _two_totals(one, other, strengths)
                 or (rarely_swapped(one, other) and related(one, other))
                 or (swapped(one, other) and _beside_the_same(one, other, figures))
             )
-        strengths = (strength[one.index], strength[other.index])
         alike = (
             alike or loosely_same(one, other, strengths) or same_label(one, other) or refers_back(one, other, figures)
         )

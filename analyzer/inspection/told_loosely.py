@@ -68,11 +68,6 @@ def places_named(figure: Figure) -> frozenset[str]:
     return frozenset(m[0] for m in _PLACE.finditer(text) if not _NO_PLACE.search(m[0]))
 
 
-def content_pairs(figure: Figure) -> frozenset[str]:
-    """Pairs of signs that say what a figure counts."""
-    return written_words(figure)
-
-
 def is_near_row(row: Figure, text: Figure, *, of_place: bool) -> bool:
     """Whether a figure of running text is near enough to a cell to be meant as it."""
     if places_named(text) and not of_place:

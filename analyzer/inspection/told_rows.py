@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from analyzer.inspection.figures import TAB, TOTAL_LABEL, Figure, quoted
-from analyzer.inspection.told_loosely import content_pairs, excused, is_near_row
-from analyzer.inspection.told_names import any_verb, counted
+from analyzer.inspection.told_loosely import excused, is_near_row
+from analyzer.inspection.told_names import any_verb, counted, written_words
 from analyzer.inspection.told_values import agree
 from analyzer.types import Analysis, Check
 
@@ -29,7 +29,7 @@ def _done(name: str) -> bool:
 
 def _one_thing(row: Figure, text: Figure, title: frozenset[str]) -> bool:
     """Whether the column counts what the text does; a column that only says 完成 counts what the title is about."""
-    name, said = row.indicator.indicator, content_pairs(text)
+    name, said = row.indicator.indicator, written_words(text)
     own = frozenset(re.sub(r"[（(].*", "", name)[i : i + 2] for i in range(len(name) - 1))
     words = text.clause + text.indicator.indicator
     if any(pair in words for pair in own if not any_verb().fullmatch(pair)):
@@ -57,7 +57,7 @@ def rows_told_differently(analysis: Analysis, figures: Sequence[Figure]) -> Iter
         others = {_label(r) for r in rows} - labels
         if len(labels) > 1 or (not labels and any(len(label) > 1 and label in before for label in others)):
             continue
-        against = named or [r for r in like if r.is_total_row and not content_pairs(r)]
+        against = named or [r for r in like if r.is_total_row and not written_words(r)]
         for row in against:
             if not _one_thing(row, text, title) or agree(row, text) or not is_near_row(row, text, of_place=bool(named)):
                 continue

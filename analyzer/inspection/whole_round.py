@@ -52,11 +52,8 @@ def inspect(
     def own_unit(analysis: Analysis) -> str | None:
         return standard(analysis.metadata.unit) if analysis.metadata and analysis.metadata.unit else None
 
-    dates = {
-        each.source: received_date(each.source, config.received) or (each.metadata.date if each.metadata else None)
-        for each in reports
-    }
     when = {e.source: Dates(received=received_date(e.source, config.received), own=_own_date(e)) for e in reports}
+    dates = {source: each.received or each.own or None for source, each in when.items()}
 
     # copying: the round's reports against one another, the superior's papers and their own earlier ones
     texts = [_as_text(each, own_unit(each), superiors=superiors) for each in reports]
