@@ -28,6 +28,13 @@ _PER_HEAD_NAME: Final = re.compile(r"人均|户均|村均|亩均|日均|平均|�
 _RATE_NAME: Final = re.compile(r"(?:率|比例|占比|比重|增幅|价|价格|浓度|月工资|月收入|年收入)$")
 #: What is on its way or was left undone is not what was done.
 _UNFINISHED: Final = re.compile(r"正在|在办|在建|待办|未|暂|超期|无法|不能|拟")
+_PLACE: Final = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:村(?![级民委干两里规])|组(?![织建成])|社区|乡(?![镇级])|镇(?!级)|街(?!道)|路|小区|小学|中学|片区?|标段|公司|合作社|支部|派出所)"
+)
+_NO_PLACE: Final = re.compile(
+    r"^.?[全各本我每个两三四五六七八九十几到进驻在]|乡镇$|街道$|[个多]村$|行政村$|自然村$|城乡$|小组$"
+)
+_STOPS: Final = re.compile(r"[，。；：！？、,;:\n（(]")
 _NOT_REACHED: Final = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:没有|没能|未能|尚未|还没|未曾)")
 _LEFT: Final = re.compile(r"(?:还有|尚有|仍有|剩余|剩下).*(?:没|未|不)")
 _TO_STATE: Final = re.compile(
@@ -148,6 +155,19 @@ class Figure:
         return (
             entry is not None and entry.kind is FigureKind.INPUT and self.indicator.kind is FigureKind.OUTCOME
         ) and not self.is_ratio
+
+    @cached_property
+    def around(self) -> tuple[str, str]:
+        """The words of its clause that lead to the figure, and those that follow it; up to the next digits."""
+        lead = re.split(r"\d[\d.,]*[万亿]?", self.clause)[-1]
+        after = re.split(r"\d", _STOPS.split(self.sentence.text[self.indicator.end :])[0])[0]
+        return lead, after
+
+    @cached_property
+    def places_named(self) -> frozenset[str]:
+        """Villages, groups and roads that the sentence names before the figure."""
+        text = self.sentence.text[: self.indicator.start]
+        return frozenset(found[0] for found in _PLACE.finditer(text) if not _NO_PLACE.search(found[0]))
 
     @cached_property
     def is_undone(self) -> bool:

@@ -31,12 +31,6 @@ _LONG_ALIKE: Final = 2.2
 _KNOWN_LEAST: Final = 3
 _LABELLED: Final = 2.0
 _LEADS_IN: Final = re.compile(r"^(?:其中|还有|另有|和|及|有)+")
-_PLACE: Final = re.compile(
-    r"[\u4e00-\u9fff]{2}(?:村(?![级民委干两里规])|组(?![织建成])|社区|乡(?![镇级])|镇(?!级)|街(?!道)|路|小区|小学|中学|片区?|标段|公司|合作社|支部|派出所)"
-)
-_NO_PLACE: Final = re.compile(
-    r"^.?[全各本我每个两三四五六七八九十几到进驻在]|乡镇$|街道$|[个多]村$|行政村$|自然村$|城乡$|小组$"
-)
 _STEP: Final = re.compile(
     r"率|比|增|减|降|升|多出|少了|差|余下|剩|同期|计划|任务|目标|预计|争取|力争|下达|应|需|拟|原|曾|起初|最|单|平均|每|其余|其他|另|又|还|约占|以上|以下|奖|补助|\d[天日]内"
 )
@@ -45,14 +39,6 @@ _FOR_WHOM: Final = re.compile(r"^(?:共|已|先后|累计|还|并)*(?:为|给|�
 _KNOWN: Final = re.compile(r"^(?:这|这些|全部|全体|上述|以上|我们)?$")
 _LONGEST_NOUN: Final = 6
 _ANYBODY: Final = re.compile(r"^(?:群众|村民|农户|居民|老人|学生|代表|企业|单位|部门|乡镇|行政|自然|月|工作|问题|项目)")
-_SIGNS: Final = re.compile(r"[，。；：！？、,;:\n（(]")
-
-
-def _around(figure: Figure) -> tuple[str, str]:
-    """The words of its clause that lead to a figure, and those that follow it."""
-    lead = re.split(r"\d[\d.,]*[万亿]?", figure.clause)[-1]
-    after = re.split(r"\d", _SIGNS.split(figure.sentence.text[figure.indicator.end :])[0])[0]
-    return lead, after
 
 
 @cache
@@ -62,22 +48,16 @@ def _filler() -> re.Pattern[str]:
     )
 
 
-def places_named(figure: Figure) -> frozenset[str]:
-    """Villages, groups and roads that the sentence names before a figure."""
-    text = figure.sentence.text[: figure.indicator.start]
-    return frozenset(m[0] for m in _PLACE.finditer(text) if not _NO_PLACE.search(m[0]))
-
-
 def is_near_row(row: Figure, text: Figure, *, of_place: bool) -> bool:
     """Whether a figure of running text is near enough to a cell to be meant as it."""
-    if places_named(text) and not of_place:
+    if text.places_named and not of_place:
         return False
     return _apart(row, text) <= (_MOST_APART if of_place else _WITH_A_TABLE)
 
 
 def elsewhere(one: Figure, other: Figure) -> bool:
     """沙桥镇共走访1260户, 石桥镇共走访1620户: each of its own place."""
-    here, there = (places_named(each) for each in (one, other))
+    here, there = (each.places_named for each in (one, other))
     return bool(here and there and not here & there)
 
 
@@ -88,7 +68,7 @@ def _apart(one: Figure, other: Figure) -> float:
 
 def excused(figure: Figure) -> bool:
     """Whether its own clause says that it is another count than the plain one."""
-    lead, after = _around(figure)
+    lead, after = figure.around
     return bool(_STEP.search(lead) or _STEP.search(after[:6]) or _FOR_WHOM.match(lead))
 
 
@@ -99,8 +79,8 @@ def same_label(one: Figure, other: Figure) -> bool:
     if counted(one) != counted(other) or one.sentence.block == other.sentence.block:
         return False
     for here, there in ((one, other), (other, one)):
-        lead, after = _around(there)
-        label, full = (_LEADS_IN.sub("", words) for words in (_around(here)[0], lead))
+        lead, after = there.around
+        label, full = (_LEADS_IN.sub("", words) for words in (here.around[0], lead))
         if len(label) >= _LABEL and not any_verb().search(label) and (full == label or after.startswith(label)):
             return True
     return False
@@ -108,13 +88,13 @@ def same_label(one: Figure, other: Figure) -> bool:
 
 def refers_back(one: Figure, other: Figure, figures: Sequence[Figure]) -> bool:
     """队员186人, then 240多名队员吃住在地头: the later one is told as known, and nothing else is so called."""
-    lead, after = _around(other)
+    lead, after = other.around
     word = _known_as(one, after.removeprefix("的"))
     if not _KNOWN.match(lead) or not word or _ANYBODY.match(word) or counted(one) != counted(other):
         return False
     if excused(one) or one.is_row or _apart(one, other) > _LABELLED or float(other.indicator.value) < _KNOWN_LEAST:
         return False
-    if places_named(one) != places_named(other) or not _called(one, word):
+    if one.places_named != other.places_named or not _called(one, word):
         return False
     alike = [f for f in figures if counted(f) == counted(other) and f is not other and _called(f, word)]
     return len(alike) == 1
@@ -126,7 +106,7 @@ def _known_as(one: Figure, after: str) -> str | None:
 
 
 def _called(figure: Figure, word: str) -> bool:
-    lead, after = _around(figure)
+    lead, after = figure.around
     return lead.endswith(word) or after.removeprefix("的").startswith(word)
 
 
@@ -134,7 +114,7 @@ def loosely_same(one: Figure, other: Figure, strengths: tuple[int, int]) -> bool
     """Whether the words around two figures say one thing, whatever the distance between a slip and the truth."""
     if counted(one) != counted(other) or tells_outcome(one) != tells_outcome(other):
         return False
-    if any(excused(each) or "其中" in each.clause for each in (one, other)) or places_named(one) != places_named(other):
+    if any(excused(each) or "其中" in each.clause for each in (one, other)) or one.places_named != other.places_named:
         return False
     apart = _apart(one, other)
     a, b = written_words(one), written_words(other)
@@ -142,7 +122,7 @@ def loosely_same(one: Figure, other: Figure, strengths: tuple[int, int]) -> bool
     if not shared or apart > _TEN[1]:
         return False
     largest = max(float(one.indicator.value), float(other.indicator.value))
-    if places_named(one) and _same_signs(one, other) and apart <= _MOST_APART:
+    if one.places_named and _same_signs(one, other) and apart <= _MOST_APART:
         return True
     if largest < _LEAST:
         return False
@@ -162,19 +142,19 @@ def loosely_same(one: Figure, other: Figure, strengths: tuple[int, int]) -> bool
 
 def one_verb(one: Figure, other: Figure) -> bool:
     """Whether each says but what was done, and both the same: 化解71件, 眼下化解了78件."""
-    a, b = ("".join(any_verb().findall(_around(each)[0])) for each in (one, other))
+    a, b = ("".join(any_verb().findall(each.around[0])) for each in (one, other))
     near = counted(one) == counted(other) and _apart(one, other) <= _TWO_WHOLES
     return bool(a) and a == b and near and not (excused(one) or excused(other))
 
 
 def _content(figure: Figure) -> str:
-    lead, after = _around(figure)
+    lead, after = figure.around
     return _filler().sub("", lead) or _filler().sub("", after)
 
 
 def _heads(figure: Figure, shared: frozenset[str]) -> bool:
     """Whether the shared words hold what is counted: the end of the lead, or the beginning of what follows."""
-    lead, after = (_filler().sub("", words) for words in _around(figure))
+    lead, after = (_filler().sub("", words) for words in figure.around)
     return any(end and end in shared for end in (lead[-2:], after[:2], after[-2:])) or not lead
 
 
@@ -186,7 +166,7 @@ def _one_head(one: Figure, other: Figure) -> bool:
 
 def _one_deed(one: Figure, other: Figure) -> bool:
     """Whether neither has a verb the other lacks, but for verbs of giving and making: 排查 is not 调处."""
-    a, b = ("".join(any_verb().findall(_around(each)[0])) for each in (one, other))
+    a, b = ("".join(any_verb().findall(each.around[0])) for each in (one, other))
     if set(a) & set(b):
         return any(_content(each) or each.is_row for each in (one, other))
     return (not a or not b) and all(_content(each) or each.is_row for each in (one, other))
@@ -194,6 +174,6 @@ def _one_deed(one: Figure, other: Figure) -> bool:
 
 def _same_signs(one: Figure, other: Figure) -> bool:
     """嫌地换远了 and 嫌换地远的: the same signs in another order."""
-    a, b = (set(_filler().sub("", "".join(_around(each)))) for each in (one, other))
+    a, b = (set(_filler().sub("", "".join(each.around))) for each in (one, other))
     short = min(len(a), len(b))
     return short >= _LABEL and len(a & b) >= _SAME_SIGNS * short
